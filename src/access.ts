@@ -1,0 +1,5 @@
+/** What a person may see: ids of members, or all of them. */
+export type Scope = { regions: readonly number[] | '*'; channels: readonly number[] | '*' }
+
+/** Everything. */
+export const everything: Scope = { regions: '*', channels: '*' }

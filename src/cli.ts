@@ -1,0 +1,116 @@
+import { writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import Table from 'cli-table3'
+import { Temporal } from 'temporal-polyfill'
+import { pictures } from '../charts/png.ts'
+import { everything } from './access.ts'
+import { analyst } from './analyst.ts'
+import { named } from './ask.ts'
+import { cell, isFigure } from './cell.ts'
+import { csv } from './csv.ts'
+import { open } from './db.ts'
+import { env } from './env.ts'
+import { UserError } from './errors.ts'
+import { type Answer, type Insight, usage } from './insight.ts'
+import { insights } from './insights/index.ts'
+import { forms } from './period.ts'
+import { root } from './root.ts'
+import { type Say, say } from './words.ts'
+
+const options = {
+  json: { type: 'boolean' },
+  csv: { type: 'boolean' },
+  png: { type: 'string' },
+  as: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+const usual = 'npm run --silent ask -- topcustomers 20 last quarter [--json] [--csv] [--png FILE]'
+
+await root(async () => {
+  const { values, positionals } = argumentsOf(process.argv.slice(2))
+  const [word, ...rest] = positionals
+  if (values.help || word === undefined || word === 'help') return print(help(rest[0] ?? ''))
+
+  const settings = env(process.env)
+  const insight = named(word, insights)
+  const house = {
+    locale: settings.COMPANY_LOCALE,
+    currency: settings.COMPANY_CURRENCY,
+    timeZone: settings.COMPANY_TIMEZONE,
+  }
+  const database = await open(settings, line => process.stderr.write(`${line}\n`))
+  try {
+    const { answer } = analyst({ reader: database.reader, house, now: Temporal.Now.instant })
+    const answered = await answer({ insight, text: rest.join(' '), scope: everything })
+    if (values.png !== undefined) await draw(answered, values.png)
+    if (values.json) print(JSON.stringify(answered, null, 2))
+    else if (values.csv) process.stdout.write(csv(answered.rows, Object.keys(insight.columns)))
+    else print(inWords(answered, insight, say(house)))
+  } finally {
+    await database.close()
+  }
+})
+
+function argumentsOf(args: string[]) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true })
+  } catch (error) {
+    throw new UserError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error), {
+      hint: `It reads like: ${usual}`,
+    })
+  }
+}
+
+const print = (text: string) => process.stdout.write(`${text}\n`)
+
+function help(word: string): string {
+  const asked = word ? [named(word, insights)] : insights
+  return [
+    `Ask in a terminal: ${usual}`,
+    '',
+    ...asked.flatMap(insight => [
+      `${insight.name}: ${insight.about}`,
+      `  ${usage(insight)}`,
+      ...insight.examples.map(example => `  ask -- ${insight.name} ${example}`.trimEnd()),
+      '',
+    ]),
+    'Periods:',
+    ...forms.map(({ example, means }) => `  ${example.padEnd(24)} ${means}`),
+  ].join('\n')
+}
+
+function inWords(answer: Answer, insight: Insight, voice: Say): string {
+  const columns = Object.entries(insight.columns)
+  const table = new Table({
+    head: columns.map(([, { title }]) => title),
+    colAligns: columns.map(([, column]) => (isFigure(column) ? 'right' : 'left')),
+    style: { head: [], border: [], compact: true },
+  })
+  for (const row of answer.rows)
+    table.push(columns.map(([name, column]) => cell(row[name], column, voice, 'exact')))
+  return [
+    answer.headline,
+    answer.detail,
+    ...(answer.rows.length > 0 ? [table.toString()] : []),
+    answer.context,
+  ]
+    .filter(Boolean)
+    .join('\n\n')
+}
+
+async function draw(answer: Answer, file: string) {
+  if (!answer.chart)
+    throw new UserError('There is nothing to draw: the answer has no rows.', { hint: 'Try a longer period.' })
+  const pool = pictures(1)
+  try {
+    const png = await pool.png(answer.chart)
+    await writeFile(file, png).catch(error => {
+      throw new UserError(`The picture cannot be written to ${file}: ${error.code}.`, {
+        hint: 'Name a file in a folder that exists and has room.',
+      })
+    })
+  } finally {
+    await pool.close()
+  }
+}

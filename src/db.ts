@@ -1,0 +1,171 @@
+import { createHmac } from 'node:crypto'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { getTableName } from 'drizzle-orm'
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
+import postgres, { type Sql } from 'postgres'
+import * as sales from '../drizzle/schema/sales.ts'
+import { embedded } from './embedded.ts'
+import { UserError } from './errors.ts'
+
+/** The two logins: the owner loads and migrates, the reader answers questions and sees what its scope opens. */
+export type Database = { owner: Sql; reader: Sql; close(): Promise<void> }
+
+/** What questions may read; every one of these has a policy. */
+export const readable = [
+  sales.regions,
+  sales.channels,
+  sales.categories,
+  sales.reasons,
+  sales.products,
+  sales.customers,
+  sales.orders,
+  sales.lines,
+  sales.orderFacts,
+  sales.orderCategories,
+  sales.productDays,
+  sales.productMonths,
+  sales.coverage,
+] as const
+
+const migrationsFolder = fileURLToPath(new URL('../drizzle/migrations', import.meta.url))
+
+/** Drizzle on a pool, with the names of columns as the schema writes them. */
+export const orm = (pool: Sql): PostgresJsDatabase => drizzle(pool, { casing: 'snake_case' })
+
+/** Opens both pools, on DATABASE_URL or on the embedded PostgreSQL, with the schema up to date. */
+export async function open(
+  env: { DATABASE_URL?: string; DATABASE_READ_URL?: string; DATA_DIR: string },
+  say?: (line: string) => void,
+): Promise<Database> {
+  const server = env.DATABASE_URL ? undefined : await embedded(resolve(env.DATA_DIR), say)
+  const url = parsed('DATABASE_URL', env.DATABASE_URL ?? server?.url ?? '')
+  const readUrl = env.DATABASE_READ_URL ? parsed('DATABASE_READ_URL', env.DATABASE_READ_URL) : readerOf(url)
+  const owner = pool(url, 4)
+  // A question that runs longer than this would be given up by whoever asked.
+  const reader = pool(readUrl, 8, { statement_timeout: 20_000 })
+  const close = async () => {
+    await Promise.all([owner.end({ timeout: 5 }), reader.end({ timeout: 5 })])
+    await server?.stop()
+  }
+  try {
+    await migrate(url, readUrl)
+    await refuseMight(reader)
+  } catch (error) {
+    await close()
+    throw explained(error, url)
+  }
+  return { owner, reader, close }
+}
+
+function parsed(name: string, text: string): URL {
+  if (URL.canParse(text) && /^postgres(ql)?:/.test(text)) return new URL(text)
+  throw new UserError(`${name} is no address of a PostgreSQL database.`, {
+    hint: 'It reads like postgres://user:password@host:5432/database.',
+  })
+}
+
+const pool = (url: URL, max: number, settings = {}) =>
+  postgres(url.href, {
+    max,
+    onnotice: () => {},
+    connect_timeout: 10,
+    connection: { application_name: 'tilly', TimeZone: 'UTC', ...settings },
+  })
+
+/**
+ * The questions' login where none is given: named after the owner, with a password that only who knows the
+ * owner's can derive. An owner without a password (trusted on loopback) gets a reader without one.
+ */
+function readerOf(owner: URL): URL {
+  const reader = new URL(owner.href)
+  reader.username = `${owner.username || 'tilly'}_reader`
+  reader.password =
+    owner.password &&
+    createHmac('sha256', decodeURIComponent(owner.password)).update(reader.username).digest('hex')
+  return reader
+}
+
+/** Brings the schema up to date, and lets the reader read what has a policy and nothing else. */
+async function migrate(url: URL, readUrl: URL) {
+  const reader = decodeURIComponent(readUrl.username)
+  const password = decodeURIComponent(readUrl.password)
+  // One connection, so that the lock is held by whoever migrates, and given back when it ends.
+  const one = pool(url, 1)
+  try {
+    const [server] = await one`select current_setting('server_version_num')::int / 10000 as version`
+    if (server?.version < 15)
+      throw new UserError(`This is PostgreSQL ${server?.version}.`, {
+        hint: 'Tilly needs PostgreSQL 15 or newer.',
+      })
+    // Two processes that start at once must not migrate at once.
+    await one`select pg_advisory_lock(hashtext('tilly migrations'))`
+    await applyMigrations(orm(one), { migrationsFolder })
+    const [role] = await one`select from pg_roles where rolname = ${reader}`
+    if (!role)
+      await one.unsafe(
+        `create role ${quoted(reader, '"')} login password ${password ? quoted(password, "'") : 'null'}`,
+      )
+    const tables = readable.map(table => quoted(getTableName(table), '"')).join(', ')
+    await one.unsafe(`grant usage on schema public to ${quoted(reader, '"')}`)
+    await one.unsafe(`grant select on ${tables} to ${quoted(reader, '"')}`)
+  } finally {
+    await one.end({ timeout: 5 })
+  }
+}
+
+// `create role` takes no parameters.
+const quoted = (text: string, mark: '"' | "'") => mark + text.replaceAll(mark, mark + mark) + mark
+
+/** A login that sees everything would make every scope a wish. */
+async function refuseMight(reader: Sql) {
+  const [role] = await reader<{ name: string; mighty: boolean }[]>`
+    select rolname as name, rolsuper or rolbypassrls or exists (
+      select from pg_class where relname in ('lines', 'order_facts') and pg_has_role(current_user, relowner, 'member')
+    ) as mighty
+    from pg_roles where rolname = current_user`
+  if (role?.mighty)
+    throw new UserError(`The login ${role.name} sees everything, so questions may not use it.`, {
+      hint: 'Set DATABASE_READ_URL to a login that owns nothing and is no superuser, or leave it empty.',
+    })
+}
+
+/** The codes of an error and of what caused it: PostgreSQL's, the driver's or the network's. */
+function codes(error: unknown): string[] {
+  if (!(error instanceof Error)) return []
+  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : []
+  const inner = error instanceof AggregateError ? error.errors : [error.cause]
+  return [...code, ...inner.flatMap(codes)]
+}
+
+/** Whether an error says that the database is away, so that trying again later may help. */
+export const isAway = (error: unknown): boolean =>
+  codes(error).some(code => /^(E[A-Z]+|CONNECT(ION)?_\w+|08\w{3}|57P0\d|53300)$/.test(code))
+
+/** What a person can do about a database that does not open. */
+function explained(error: unknown, { host, pathname }: URL): unknown {
+  const known = codes(error)
+  const has = (...some: string[]) => some.some(code => known.includes(code))
+  if (has('28P01', '28000'))
+    return new UserError(`PostgreSQL at ${host} refused the login.`, {
+      hint: 'Check user and password in DATABASE_URL (and DATABASE_READ_URL).',
+      cause: error,
+    })
+  if (has('3D000'))
+    return new UserError(`PostgreSQL at ${host} has no database ${pathname.slice(1)}.`, {
+      hint: 'Create it, or correct DATABASE_URL.',
+      cause: error,
+    })
+  if (has('42501'))
+    return new UserError('The login in DATABASE_URL may not do what the set-up needs.', {
+      hint: 'It must own the database, and may need CREATEROLE once; or create a login for questions yourself and set DATABASE_READ_URL.',
+      cause: error,
+    })
+  if (isAway(error))
+    return new UserError(`PostgreSQL at ${host} does not answer.`, {
+      hint: 'Start it, or correct DATABASE_URL.',
+      cause: error,
+    })
+  return error
+}

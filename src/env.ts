@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { UserError } from './errors.ts'
+
+const optional = z.preprocess(value => (value === '' ? undefined : value), z.string().optional())
+const withDefault = (value: string) => optional.transform(text => text ?? value)
+const zone = withDefault('Europe/London').refine(
+  value => Intl.supportedValuesOf('timeZone').includes(value) || value === 'UTC',
+  'is no time zone; write one such as Europe/Berlin or UTC',
+)
+const locale = withDefault('en-GB').refine(value => {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(value).length > 0
+  } catch {
+    return false
+  }
+}, 'is no locale; write one such as en-GB or de-DE')
+
+/** Every setting, in the order of .env.example, with what it means. */
+export const settings = z.object({
+  DATABASE_URL: optional.describe(
+    'PostgreSQL 15 or newer, owner of the database. Empty: an embedded PostgreSQL in DATA_DIR.',
+  ),
+  DATABASE_READ_URL: optional.describe(
+    'The login that answers questions. Empty: made from DATABASE_URL by `npm run migrate`.',
+  ),
+  DATA_DIR: withDefault('.tilly').describe('Where the embedded PostgreSQL keeps its data.'),
+  PORT: withDefault('3000')
+    .transform(Number)
+    .pipe(z.int().min(0).max(65535))
+    .describe('The port the bot (or the demo) listens on.'),
+  PUBLIC_URL: optional.describe('Where the bot is reachable from outside, for links.'),
+  SLACK_BOT_TOKEN: optional.describe('The bot token of the Slack app (xoxb-…).'),
+  SLACK_SIGNING_SECRET: optional.describe('The signing secret of the Slack app.'),
+  SLACK_API_URL: optional.describe("Another Web API than Slack's, for tests."),
+  ANSWERS: withDefault('private')
+    .pipe(z.enum(['private', 'public'], 'is private or public'))
+    .describe('private: answers are direct messages until shared. public: they go to the channel.'),
+  COMPANY_NAME: withDefault('Your company').describe('The name in headings.'),
+  COMPANY_TIMEZONE: zone.describe('The time zone of days and weeks.'),
+  COMPANY_CURRENCY: withDefault('GBP')
+    .pipe(z.string().regex(/^[A-Z]{3}$/, 'is three capital letters, such as EUR'))
+    .describe('The currency of all amounts.'),
+  COMPANY_LOCALE: locale.describe('How numbers, money and dates are written.'),
+  COMMAND_PREFIX: withDefault('')
+    .pipe(z.string().regex(/^[a-z0-9_-]{0,12}$/, 'is up to 12 small letters, digits, - or _'))
+    .describe('Put before every command, where another app has claimed the names.'),
+})
+
+export type Env = z.output<typeof settings>
+
+/** Reads the settings, and says which one is wrong. */
+export const env = (source: Record<string, string | undefined>): Env => {
+  const parsed = settings.safeParse(source)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const name = String(issue?.path[0])
+  throw new UserError(`${name}=${source[name] ?? ''} ${issue?.message ?? 'cannot be read'}.`, {
+    hint: 'See .env.example for what each setting takes.',
+  })
+}

@@ -1,0 +1,131 @@
+import { desc, eq, gt, sql } from 'drizzle-orm'
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { bars } from '../../charts/bars.ts'
+import { categories, products } from '../../drizzle/schema/sales.ts'
+import { productsAsked } from '../facts.ts'
+import { count, filters, insight, period, range } from '../insight.ts'
+import { exact, measures, shown, shownRate } from '../measures.ts'
+
+/** How long goods may come back: until then, what was ordered can still turn into a return. */
+const returnWindow = { days: 30 }
+
+/** What returns and cancellations cost. */
+export const returns = insight({
+  name: 'returns',
+  about: 'The products whose returns and cancellations cost the most',
+  examples: ['', '20 last quarter', 'all', 'last 8 weeks category:toys'],
+  word: 'count',
+  params: z.object({ count: count(10), period, ...filters('region', 'channel', 'category', 'product') }),
+  measures: [
+    'returns',
+    'cancellations',
+    'forfeitedSales',
+    'chargedSales',
+    'orderedForfeited',
+    'forfeitRate',
+    'unmatchedForfeits',
+  ],
+  columns: {
+    product: { title: 'Code', as: 'text', detail: true },
+    name: { title: 'Product', as: 'text' },
+    category: { title: 'Category', as: 'text', detail: true },
+    returned: { title: 'Returned', as: 'money' },
+    cancelled: { title: 'Cancelled', as: 'money' },
+    forfeited: { title: 'Together', as: 'money' },
+    charged: { title: 'Charged', as: 'money', detail: true },
+    orderedForfeited: { title: 'Of these orders', as: 'money', detail: true },
+    rate: { title: 'Rate', as: 'share' },
+  },
+
+  query: (tx, asked) => {
+    const facts = productsAsked(tx, asked)
+    const worst = tx
+      .select({
+        id: facts.productId,
+        exact: exact(measures.forfeitedSales, facts).as('exact_forfeited'),
+        returned: shown(measures.returns, facts).as('returned'),
+        cancelled: shown(measures.cancellations, facts).as('cancelled'),
+        forfeited: shown(measures.forfeitedSales, facts).as('forfeited'),
+        charged: shown(measures.chargedSales, facts).as('charged'),
+        orderedForfeited: shown(measures.orderedForfeited, facts).as('ordered_forfeited'),
+        rate: shownRate(measures.forfeitRate, facts).as('rate'),
+      })
+      .from(facts)
+      .groupBy(facts.productId)
+      .having(gt(exact(measures.forfeitedSales, facts), sql`0`))
+      .orderBy(desc(sql`2`), facts.productId)
+      .limit(asked.count ?? 10)
+      .as('worst')
+    return {
+      products: tx
+        .select({
+          product: products.key,
+          name: products.name,
+          category: categories.name,
+          returned: worst.returned,
+          cancelled: worst.cancelled,
+          forfeited: worst.forfeited,
+          charged: worst.charged,
+          orderedForfeited: worst.orderedForfeited,
+          rate: worst.rate,
+        })
+        .from(worst)
+        .innerJoin(products, eq(products.id, worst.id))
+        .leftJoin(categories, eq(categories.id, products.categoryId))
+        .orderBy(desc(worst.exact), worst.id),
+      whole: tx
+        .select({
+          forfeited: shown(measures.forfeitedSales, facts),
+          unmatched: shown(measures.unmatchedForfeits, facts),
+          charged: shown(measures.chargedSales, facts),
+          rate: shownRate(measures.forfeitRate, facts),
+        })
+        .from(facts),
+    }
+  },
+
+  rows: found => [...found.products],
+
+  words: (rows, { whole: [whole] }, { asked, coverage, say }) => {
+    const [first] = rows
+    if (!first || !whole) return { headline: `Nothing was returned or cancelled in ${asked.period.label}` }
+    const open = Temporal.PlainDate.from(asked.period.to).add(returnWindow).toString() > coverage.asOf
+    return {
+      headline: `Returns and cancellations cost ${say.short(whole.forfeited)}, led by ${first.name}`,
+      detail: [
+        `${first.name} lost ${say.short(first.forfeited)}${
+          first.rate === null
+            ? ''
+            : `; ${say.share(first.rate)} of what was ordered of it in this period was given back`
+        }.`,
+        whole.rate !== null && `Over all products that rate is ${say.share(whole.rate)}.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
+      note: [
+        `${say.share(whole.unmatched / whole.forfeited)} of what was given back could not be matched to a sale`,
+        open && `rates are provisional: the last orders can still come back for ${returnWindow.days} days`,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    }
+  },
+
+  chart: (rows, { asked, say, headline }) =>
+    bars(rows, {
+      title: headline,
+      subtitle: `Returns and cancellations by product, ${asked.period.label}, and the share of these orders given back`,
+      x: 'forfeited',
+      y: 'name',
+      measure: 'Returns and cancellations',
+      note: row => (row.rate === null ? '' : say.share(row.rate)),
+      colour: 'forfeit',
+      format: say.short,
+    }),
+
+  next: (_rows, { period }) => [
+    { label: 'Week by week', ask: `weeklysales ${range(period)}` },
+    { label: 'Top customers', ask: `topcustomers ${range(period)}` },
+  ],
+})

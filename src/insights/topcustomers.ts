@@ -1,0 +1,111 @@
+import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { bars } from '../../charts/bars.ts'
+import { customers } from '../../drizzle/schema/sales.ts'
+import { ordersAsked, within } from '../facts.ts'
+import { count, filters, insight, period, range } from '../insight.ts'
+import { exact, measures, orderMeasures, shown } from '../measures.ts'
+import { counted } from '../words.ts'
+
+/** Who the best customers are. */
+export const topcustomers = insight({
+  name: 'topcustomers',
+  about: 'The customers who bring the most net sales',
+  examples: ['', '20 last quarter', '50 all', '5 region:north'],
+  word: 'count',
+  params: z.object({ count: count(10), period, ...filters('region', 'channel', 'category') }),
+  measures: ['netSales', 'grossSales', 'forfeitedSales', 'orders'],
+  columns: {
+    customer: { title: 'Id', as: 'text', detail: true },
+    name: { title: 'Customer', as: 'text' },
+    net: { title: 'Net sales', as: 'money' },
+    gross: { title: 'Gross', as: 'money', detail: true },
+    forfeited: { title: 'Given back', as: 'money' },
+    orders: { title: 'Orders', as: 'count' },
+    lastOrder: { title: 'Last order', as: 'day' },
+  },
+
+  query: (tx, asked) => {
+    const facts = ordersAsked(asked)
+    const best = tx
+      .select({
+        id: facts.customerId,
+        net: exact(measures.netSales, facts).as('exact_net'),
+        shownNet: shown(measures.netSales, facts).as('net'),
+        gross: shown(measures.grossSales, facts).as('gross'),
+        forfeited: shown(measures.forfeitedSales, facts).as('forfeited'),
+        orders: shown(orderMeasures.orders, facts).as('orders'),
+        lastOrder: sql<string | null>`max(${facts.day}) filter (where ${facts.saleLines} > 0)`.as(
+          'last_order',
+        ),
+      })
+      .from(facts)
+      .where(and(within(facts, asked), isNotNull(facts.customerId)))
+      .groupBy(facts.customerId)
+      .orderBy(desc(sql`2`), facts.customerId)
+      .limit(asked.count ?? 10)
+      .as('best')
+    return {
+      customers: tx
+        .select({
+          customer: customers.key,
+          // A bare number is no name.
+          name: sql<string>`case when ${customers.name} = ${customers.key} then 'Customer ' || ${customers.key} else ${customers.name} end`,
+          net: best.shownNet,
+          gross: best.gross,
+          forfeited: best.forfeited,
+          orders: best.orders,
+          lastOrder: best.lastOrder,
+        })
+        .from(best)
+        .innerJoin(customers, eq(customers.id, best.id))
+        .orderBy(desc(best.net), best.id),
+      whole: tx
+        .select({
+          net: shown(measures.netSales, facts),
+          customers: shown(orderMeasures.activeCustomers, facts),
+          charged: shown(measures.chargedSales, facts),
+        })
+        .from(facts)
+        .where(within(facts, asked)),
+      guests: tx
+        .select({ charged: shown(measures.chargedSales, facts) })
+        .from(facts)
+        .where(and(within(facts, asked), isNull(facts.customerId))),
+    }
+  },
+
+  rows: found => [...found.customers],
+
+  words: (rows, { whole: [whole], guests: [guests] }, { asked, say }) => {
+    const [first] = rows
+    if (!first || !whole) return { headline: `No customer bought anything in ${asked.period.label}` }
+    const net = rows.reduce((sum, row) => sum + row.net, 0)
+    const who = rows.length === 1 ? `${first.name} brings` : `The top ${rows.length} customers bring`
+    const share = whole.net > 0 && net > 0 ? `, ${say.share(net / whole.net)} of net sales` : ''
+    return {
+      headline: `${who} ${say.short(net)}${share}`,
+      detail: `${first.name} leads with ${say.short(first.net)} net in ${counted(first.orders, 'order', say)}. ${counted(whole.customers, 'customer', say)} ordered in this period.`,
+      ...(guests &&
+        whole.charged > 0 && {
+          note: `${say.share(guests.charged / whole.charged)} of what was charged came from guests, who are no customers`,
+        }),
+    }
+  },
+
+  chart: (rows, { asked, say, headline }) =>
+    bars(rows, {
+      title: headline,
+      subtitle: `Net sales by customer, ${asked.period.label}`,
+      x: 'net',
+      y: 'name',
+      measure: 'Net sales',
+      note: row => counted(row.orders, 'order', say),
+      format: say.short,
+    }),
+
+  next: (_rows, { period }) => [
+    { label: 'Week by week', ask: `weeklysales ${range(period)}` },
+    { label: 'Returns', ask: `returns ${range(period)}` },
+  ],
+})

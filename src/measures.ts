@@ -1,0 +1,146 @@
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+
+/** The columns that every summary has, whatever it summarises. */
+export type Facts = Record<
+  | 'saleLines'
+  | 'units'
+  | 'gross'
+  | 'discounts'
+  | 'returns'
+  | 'cancellations'
+  | 'adjustments'
+  | 'matched'
+  | 'orderedReturned'
+  | 'orderedCancelled',
+  SQLWrapper
+>
+
+/** Summaries with a row an order (or a row an order and category) can also count orders and customers. */
+export type OrderFacts = Facts & Record<'orderId' | 'customerId', SQLWrapper>
+
+type Format = 'money' | 'count' | 'share'
+
+/** A measure is a numerator, over a denominator where it is a rate or an average. */
+export type Measure<F extends Facts = Facts> = {
+  about: string
+  good: 'up' | 'down'
+  format: Format
+  numerator: (facts: F) => SQL
+  denominator?: (facts: F) => SQL
+}
+
+const sum = (...parts: SQLWrapper[]) => sql`coalesce(sum(${sql.join(parts, sql` + `)}), 0)`
+const less = (from: SQL, ...parts: SQL[]) => sql`(${sql.join([from, ...parts], sql` - `)})`
+
+const charged = (facts: Facts) => less(sum(facts.gross), sum(facts.discounts))
+const forfeited = (facts: Facts) => sum(facts.returns, facts.cancellations)
+const orders = ({ orderId, saleLines }: OrderFacts) =>
+  sql`count(distinct ${orderId}) filter (where ${saleLines} > 0)`
+const customers = ({ customerId, saleLines }: OrderFacts) =>
+  sql`count(distinct ${customerId}) filter (where ${saleLines} > 0)`
+
+/** Measures that need only amounts: they hold for orders, categories in orders, products and months alike. */
+export const measures = {
+  grossSales: {
+    about: 'List value of what was sold, before discounts, without tax',
+    good: 'up',
+    format: 'money',
+    numerator: facts => sum(facts.gross),
+  },
+  discounts: {
+    about: 'What was taken off the list value',
+    good: 'down',
+    format: 'money',
+    numerator: facts => sum(facts.discounts),
+  },
+  chargedSales: {
+    about: 'Gross sales less discounts',
+    good: 'up',
+    format: 'money',
+    numerator: charged,
+  },
+  returns: {
+    about: 'Merchandise that came back, at what was charged, on the day it came back',
+    good: 'down',
+    format: 'money',
+    numerator: facts => sum(facts.returns),
+  },
+  cancellations: {
+    about:
+      'Merchandise called off before it was fulfilled, at what was charged, on the day it was called off',
+    good: 'down',
+    format: 'money',
+    numerator: facts => sum(facts.cancellations),
+  },
+  forfeitedSales: {
+    about: 'Returns and cancellations',
+    good: 'down',
+    format: 'money',
+    numerator: forfeited,
+  },
+  unmatchedForfeits: {
+    about: 'The part of returns and cancellations whose sale could not be found',
+    good: 'down',
+    format: 'money',
+    numerator: facts => less(forfeited(facts), sum(facts.matched)),
+  },
+  adjustments: {
+    about: 'Credits that are no merchandise: fees, postage, corrections',
+    good: 'down',
+    format: 'money',
+    numerator: facts => sum(facts.adjustments),
+  },
+  netSales: {
+    about: 'Gross sales less discounts, returns, cancellations and adjustments',
+    good: 'up',
+    format: 'money',
+    numerator: facts => less(charged(facts), forfeited(facts), sum(facts.adjustments)),
+  },
+  orderedForfeited: {
+    about: "What was later returned or cancelled of the period's own orders",
+    good: 'down',
+    format: 'money',
+    numerator: facts => sum(facts.orderedReturned, facts.orderedCancelled),
+  },
+  forfeitRate: {
+    about: "What was later returned or cancelled of the period's own orders, of what they were charged",
+    good: 'down',
+    format: 'share',
+    numerator: facts => sum(facts.orderedReturned, facts.orderedCancelled),
+    denominator: charged,
+  },
+} as const satisfies Record<string, Measure>
+
+/** Measures that count orders or customers: they need facts with a row an order. */
+export const orderMeasures = {
+  orders: {
+    about: 'Orders with at least one sale line in the period',
+    good: 'up',
+    format: 'count',
+    numerator: orders,
+  },
+  activeCustomers: {
+    about: 'Identified customers with an order in the period; guests are no customers',
+    good: 'up',
+    format: 'count',
+    numerator: customers,
+  },
+} as const satisfies Record<string, Measure<OrderFacts>>
+
+/** Every measure by its name. */
+export const allMeasures = { ...measures, ...orderMeasures }
+export type MeasureName = keyof typeof allMeasures
+
+/** A measure over facts, for ordering and comparing inside the database: exact, never rounded. */
+export const exact = <F extends Facts>({ numerator, denominator }: Measure<F>, facts: F): SQL =>
+  denominator ? sql`${numerator(facts)} / nullif(${denominator(facts)}, 0)` : numerator(facts)
+
+/** A measure over facts as a number to show: money rounded once, to cents; a rate without denominator is null. */
+export const shown = <F extends Facts>(measure: Measure<F>, facts: F): SQL<number> => {
+  const value = exact(measure, facts)
+  return (measure.format === 'money' ? sql`round(${value}, 2)` : value).mapWith(Number) as SQL<number>
+}
+
+/** A rate over facts as a number to show, null where nothing was charged. */
+export const shownRate = <F extends Facts>(measure: Measure<F>, facts: F): SQL<number | null> =>
+  sql`round(${exact(measure, facts)}, 6)`.mapWith(Number) as SQL<number | null>

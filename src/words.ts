@@ -1,0 +1,78 @@
+import { Temporal } from 'temporal-polyfill'
+
+/** How a company writes its figures. */
+export type House = { locale: string; currency: string }
+
+/** The company's way to say figures, days and lists; every text a person reads is made with it. */
+export type Say = {
+  /** Rounded to what matters: £379k, −£1.2m. */
+  short(amount: number): string
+  /** Whole units: £379,124. */
+  money(amount: number): string
+  /** To the cent: £379,123.56. */
+  exact(amount: number): string
+  count(value: number): string
+  /** A share of one as a percentage with at most one decimal: 8.1%. */
+  share(value: number): string
+  /** 14 November 2011 */
+  day(iso: string): string
+  /** 14 Nov */
+  shortDay(iso: string): string
+  list(items: readonly string[]): string
+}
+
+// Intl writes a hyphen for minus and, in English, a capital K; people write −£100k.
+const minus = (text: string) => text.replace(/^-|(?<=\s)-/, '−')
+const thousands = (text: string) => text.replace(/(\d)K\b/, '$1k').replace(/(\d)M\b/, '$1m')
+
+/** Makes the formatters of a locale and a currency once. */
+export const say = ({ locale, currency }: House): Say => {
+  const english = locale.startsWith('en')
+  const number = (options: Intl.NumberFormatOptions) => {
+    const format = new Intl.NumberFormat(locale, options)
+    // Adding zero turns minus zero into zero.
+    return (value: number) => minus(format.format(value + 0))
+  }
+  const money = (options: Intl.NumberFormatOptions) => {
+    const format = number({ style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options })
+    // An amount that rounds to nothing has no sign, and less than a cent is nothing.
+    return (value: number) => {
+      const text = format(Math.round(value * 100) / 100)
+      return /[1-9]/.test(text) ? text : format(0)
+    }
+  }
+  const compact = money({ notation: 'compact', maximumSignificantDigits: 3 })
+  const date = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })
+    return (iso: string) => format.format(new Date(`${iso}T00:00:00Z`))
+  }
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' })
+  return {
+    short: value => (english ? thousands(compact(value)) : compact(value)),
+    money: money({ maximumFractionDigits: 0 }),
+    exact: money({}),
+    count: number({ maximumFractionDigits: 0 }),
+    share: number({ style: 'percent', maximumFractionDigits: 1 }),
+    day: date({ day: 'numeric', month: 'long', year: 'numeric' }),
+    shortDay: date({ day: 'numeric', month: 'short' }),
+    list: items => list.format(items),
+  }
+}
+
+/** One thing or several: counted(1, 'order') is '1 order', counted(2, 'order') '2 orders'. */
+export const counted = (value: number, one: string, { count }: Pick<Say, 'count'>, many = `${one}s`) =>
+  `${count(value)} ${value === 1 ? one : many}`
+
+/** A text with a capital first letter. */
+export const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** How far a value lies above or below another: '23% above', '4% below', 'level with'. */
+export const against = (value: number, base: number, { share }: Pick<Say, 'share'>) => {
+  if (base <= 0) return undefined
+  const change = value / base - 1
+  if (Math.abs(change) < 0.005) return 'level with'
+  return `${share(Math.round(Math.abs(change) * 100) / 100)} ${change > 0 ? 'above' : 'below'}`
+}
+
+/** The last day of a half-open stretch of days. */
+export const lastDay = (to: string) => Temporal.PlainDate.from(to).subtract({ days: 1 }).toString()
