@@ -1,0 +1,293 @@
+import Fuse from 'fuse.js'
+import {
+  type Day,
+  dayInWords,
+  dayOf,
+  daysInWords,
+  earlier,
+  type Grain,
+  grains,
+  isBefore,
+  months,
+  shift,
+  type Unit,
+  unitAround,
+  unitInWords,
+} from './calendar.ts'
+import { UserError } from './errors.ts'
+import { isFloating, unitNamed } from './unit-named.ts'
+
+/** What the data covers, in the company's time zone; `asOf` is the last complete day: `dataThrough` or the day before. */
+export type Coverage = { firstDay: string; dataThrough: string; asOf: string }
+
+/**
+ * A half-open stretch of days and how a person says it. It is `complete` when every day of what was asked lies
+ * between the first day of the data and `asOf`; `grain` is the calendar unit it is counted in, if there is one.
+ */
+export type Period = { from: string; to: string; label: string; complete: boolean; grain?: Grain }
+
+/** The forms a period can be written in, for help and the documentation. */
+export const forms: readonly { example: string; means: string }[] = [
+  { example: 'all', means: 'every line loaded, the last day included even if it is not over' },
+  { example: '2011', means: 'a calendar year, as far as there is data; any bare number from 1900 to 2100' },
+  { example: 'Q3 2011', means: 'a calendar quarter; also `2011 Q3`' },
+  { example: 'march 2011', means: 'a calendar month; also `mar 2011` and `2011-03`' },
+  { example: 'week 46 2011', means: 'an ISO week, Monday to Sunday; also `w46 2011` and `2011-W46`' },
+  { example: 'week of 2011-11-14', means: 'the ISO week a day lies in' },
+  { example: 'march', means: 'the latest March that has begun; also `q3` and `week 46` without a year' },
+  { example: '2011-06-01', means: 'one day' },
+  { example: 'yesterday', means: 'the last complete day' },
+  { example: 'today', means: 'the day after the last complete day' },
+  { example: 'last week', means: 'the last full week; also `last month`, `last quarter`, `last year`' },
+  { example: 'last 12 weeks', means: 'the last 12 full weeks; also days, months, quarters and years' },
+  {
+    example: 'this month',
+    means: 'the month of the last complete day, to that day; also week, quarter, year',
+  },
+  {
+    example: '2011 so far',
+    means: 'a calendar unit to the last complete day; also `ytd`, `qtd`, `mtd`, `wtd`',
+  },
+  { example: 'since march', means: 'from the start of a day or calendar unit to the last complete day' },
+  {
+    example: '2011-06-01..2011-06-30',
+    means: 'exactly these days, both included; also `2011-06-01 to 2011-06-30`',
+  },
+  { example: 'march to may 2011', means: 'exactly these months, both included; also `2011-03..2011-05`' },
+]
+
+/** What is known when a period is read: the first day with data, and the first days after `asOf` and after the data. */
+type Known = { first: Day; asOf: Day; afterAsOf: Day; afterData: Day }
+
+const numerals = 'one two three four five six seven eight nine ten eleven twelve'.split(' ')
+const firstYear = 1900
+const grain = grains.join('|')
+const toDate = new Map([
+  ['wtd', 'this week'],
+  ['mtd', 'this month'],
+  ['qtd', 'this quarter'],
+  ['ytd', 'this year'],
+])
+
+// Hyphens inside dates stay, and so does a minus; any other is a space in disguise, as in last-12-months.
+const normal = (words: string): string =>
+  words
+    .toLowerCase()
+    .replace(/\.{2,}|[…–—]|\s-\s/g, ' to ')
+    .replace(/(\d{4}-\d\d?(?:-\d\d?)?(?!\d))|(?<=\S)-/g, (_, date: string | undefined) => date ?? ' ')
+    .replace(/[\s,_]+/g, ' ')
+    .replace(/\bthe (?=\S)/g, '')
+    .trim()
+    .replace(/^(?:for|in|during|over) (?=\S)/, '')
+    .replace(/^(?:past|previous) /, 'last ')
+    .replace(/^current /, 'this ')
+
+function known({ firstDay, dataThrough, asOf }: Coverage): Known {
+  const last = dayOf(asOf)
+  return {
+    first: dayOf(firstDay),
+    asOf: last,
+    afterAsOf: last.add({ days: 1 }),
+    afterData: dayOf(dataThrough).add({ days: 1 }),
+  }
+}
+
+const isComplete = (from: Day, end: Day, { first, afterAsOf }: Known): boolean =>
+  !isBefore(from, first) && !isBefore(afterAsOf, end)
+
+/** Says in a label that days of a stretch are outside the data. */
+function note(from: Day, to: Day, { first, afterData }: Known): string {
+  const firstDay = dayInWords(first)
+  const lastDay = dayInWords(afterData.subtract({ days: 1 }))
+  if (!isBefore(first, to)) return ` (before the data begins on ${firstDay})`
+  if (!isBefore(from, afterData)) return ` (after the data ends on ${lastDay})`
+  const bounds = [isBefore(from, first) && `from ${firstDay}`, isBefore(afterData, to) && `to ${lastDay}`]
+  const said = bounds.filter(Boolean).join(' ')
+  return said && ` (data ${said})`
+}
+
+/** A stretch that means what it says, whatever the data covers. */
+function stretch(from: Day, to: Day, label: string, known: Known, grain?: Grain): Period {
+  return {
+    from: from.toString(),
+    to: to.toString(),
+    label: label + note(from, to, known),
+    complete: isComplete(from, to, known),
+    ...(grain && { grain }),
+  }
+}
+
+/** A calendar unit, cut to where there is data and to the limit; one without any day of data is left whole. */
+function calendar(unit: Unit, limit: Day, known: Known): Period {
+  const to = isBefore(unit.start, limit) ? earlier(unit.end, limit) : unit.end
+  const from = isBefore(unit.start, known.first) && isBefore(known.first, to) ? known.first : unit.start
+  const label = unitInWords(unit, from, to)
+  const isRunning =
+    unit.grain === 'day' && isBefore(known.asOf, unit.start) && isBefore(unit.start, known.afterData)
+  return {
+    ...stretch(from, to, isRunning ? `${label} so far` : label, known, unit.grain),
+    complete: isComplete(unit.start, unit.end, known),
+  }
+}
+
+/** Refuses what is to end at the last complete day and begins after it. */
+function checkBegun(start: Day, { asOf }: Known): void {
+  if (!isBefore(asOf, start)) return
+  throw new UserError(`There is no complete day of sales since ${dayInWords(start)}.`, {
+    hint: `The last complete day is '${asOf}'.`,
+  })
+}
+
+/** The last so many full units. */
+function lastMany(count: number, grain: Grain, known: Known): Period {
+  const last = shift(unitAround(grain, known.afterAsOf), -1)
+  if (count === 0)
+    throw new UserError(`The last 0 ${grain}s hold no day.`, { hint: `The shortest is 'last ${grain}'.` })
+  const start = count < 1e5 && shift(last, 1 - count).start
+  if (!start || start.year < firstYear)
+    throw new UserError(`The last ${count} ${grain}s would begin before the year ${firstYear}.`, {
+      hint: `The data begins on ${dayInWords(known.first)}: 'all' covers it from there.`,
+    })
+  if (count === 1) return calendar(last, known.afterAsOf, known)
+  const lastDay = dayInWords(last.end.subtract({ days: 1 }))
+  return stretch(start, last.end, `the ${count} ${grain}s to ${lastDay}`, known, grain)
+}
+
+/** Says a stretch from one unit to another: March to May 2011. */
+function unitsInWords(one: Unit, other: Unit): string {
+  if (one.start.equals(other.start)) return unitInWords(other)
+  if (one.grain !== other.grain || one.grain === 'day' || one.grain === 'week')
+    return daysInWords(one.start, other.end)
+  const first = unitInWords(one)
+  return `${one.start.year === other.start.year ? first.replace(/ \d{4}$/, '') : first} to ${unitInWords(other)}`
+}
+
+/** From the start of one unit to the end of another; the one without a year is the nearest to the one with. */
+function range(from: string, to: string, known: Known): Period | undefined {
+  const anchor = unitNamed(from, known.asOf)
+  if (!anchor) return undefined
+  const follows = isFloating(to) && !isFloating(from)
+  const other = unitNamed(to, known.asOf, follows ? { day: anchor.start, side: 'after' } : undefined)
+  const one = other && unitNamed(from, known.asOf, { day: other.start, side: 'before' })
+  if (!one) return undefined
+  if (!isBefore(one.start, other.end))
+    throw new UserError(`The period ends before it begins: ${unitInWords(one)} to ${unitInWords(other)}.`, {
+      hint: `Did you mean '${to} to ${from}'?`,
+    })
+  const grain = one.grain === other.grain ? one.grain : undefined
+  return stretch(one.start, other.end, unitsInWords(one, other), known, grain)
+}
+
+const many = new RegExp(`^last (\\d+|${numerals.join('|')}) (?:(?:complete|full|whole) )?(${grain})s?$`)
+const bareGrain = new RegExp(`^(?:${grain})$`)
+
+/** The period that a text is, if it is one; throws when it reads like one that cannot be. */
+function read(text: string, known: Known): Period | undefined {
+  const { first, asOf, afterAsOf, afterData } = known
+  if (/^all(?: time| sales)?$/.test(text))
+    return stretch(first, afterData, `all sales, ${daysInWords(first, afterData)}`, known)
+
+  const [, count, counted] = many.exec(text) ?? []
+  if (count) return lastMany(numerals.indexOf(count) + 1 || Number(count), counted as Grain, known)
+
+  const running =
+    toDate.get(text) ?? /^this .+$/.exec(text)?.[0] ?? /^(.+) (?:so far|to date)$/.exec(text)?.[1]
+  const current = running && unitNamed(running.replace(bareGrain, 'this $&'), asOf)
+  if (current) {
+    checkBegun(current.start, known)
+    return calendar(current, afterAsOf, known)
+  }
+
+  const [, since] = /^since (.+)$/.exec(text) ?? []
+  const from = since && unitNamed(since, asOf)?.start
+  if (from) {
+    checkBegun(from, known)
+    return stretch(from, afterAsOf, daysInWords(from, afterAsOf), known)
+  }
+
+  const [, one, other] =
+    /^between (.+?) and (.+)$/.exec(text) ??
+    /^(?:from )?(.+?) (?:to|until|till|through) (.+)$/.exec(text) ??
+    []
+  if (one && other) return range(one, other, known)
+
+  const unit = unitNamed(text, asOf)
+  return unit && calendar(unit, afterData, known)
+}
+
+const spelling = [
+  ...'last this since so far to date all yesterday today complete'.split(' '),
+  ...months.map(month => month.toLowerCase()),
+]
+const words = new Fuse([...spelling, ...grains, ...grains.map(grain => `${grain}s`)], { threshold: 0.5 })
+const phrases = new Fuse([...forms.map(form => form.example), ...grains.map(grain => `last ${grain}`)], {
+  threshold: 0.3,
+})
+
+// Fuse also finds a part of a text: east in yesterday. Who mistypes keeps the first letter and about the length.
+const misspelt = (fuse: Fuse<string>, text: string): string[] =>
+  fuse
+    .search(text)
+    .map(({ item }) => item)
+    .filter(item => item[0] === text[0] && Math.abs(item.length - text.length) < 3)
+
+/** A word as it is spelt in the forms, if it is near to one of theirs: week for wek, but weeks for wekes. */
+function spelt(word: string): string {
+  if (/\d/.test(word)) return word
+  const near = misspelt(words, word)
+  return near.find(item => item.endsWith('s') === word.endsWith('s')) ?? near[0] ?? word
+}
+
+/** The form nearest to a text that is no period, if one is near: word by word, or as a whole. */
+function nearest(text: string, known: Known): string | undefined {
+  if (!/[a-z]{3}/.test(text) || text.length > 60) return undefined
+  const [, day, rest] = /^([1-9]\d?)(?:st|nd|rd|th)? (.+)$/.exec(text) ?? []
+  const month = rest && unitNamed(rest, known.asOf)
+  if (month && month.grain === 'month') return month.start.with({ day: Number(day) }).toString()
+  const corrected = text.split(' ').map(spelt).join(' ').replace(bareGrain, 'last $&')
+  return read(corrected, known) ? corrected : misspelt(phrases, text)[0]
+}
+
+const quoted = (text: string): string =>
+  text.length > 60 ? `'${[...text].slice(0, 60).join('')}…'` : `'${text}'`
+
+/** Reads a period as a person writes it. */
+export function period(words: string, coverage: Coverage): Period {
+  const facts = known(coverage)
+  const text = normal(words)
+  const found = read(text, facts)
+  if (found) return found
+  const near = nearest(text, facts)
+  const reads =
+    "A period reads like 'last quarter', 'last 12 weeks', 'march 2011', 'Q3 2011' or '2011-06-01..2011-06-30'."
+  throw new UserError(text ? `${quoted(words.trim())} is not a period I know.` : 'The period is empty.', {
+    hint: near ? `Did you mean '${near}'? ${reads}` : reads,
+  })
+}
+
+// from the week of 2011-11-14 to the week of 2011-12-05, and some room
+const longest = 12
+
+/** Takes the longest run of words that is a period out of a command's words; throws when it reads like one that cannot be. */
+export function takePeriod(words: string[], coverage: Coverage): { period?: Period; rest: string[] } {
+  const facts = known(coverage)
+  for (let size = Math.min(longest, words.length); size > 0; size -= 1)
+    for (let start = 0; start + size <= words.length; start += 1) {
+      const period = read(normal(words.slice(start, start + size).join(' ')), facts)
+      if (period) return { period, rest: [...words.slice(0, start), ...words.slice(start + size)] }
+    }
+  return { rest: [...words] }
+}
+
+/** The Mondays of the ISO weeks that a period touches. */
+export function weeks({ from, to }: Period): string[] {
+  const first = unitAround('week', dayOf(from)).start
+  const count = Math.ceil(first.until(dayOf(to)).days / 7)
+  return Array.from({ length: count }, (_, week) => first.add({ weeks: week }).toString())
+}
+
+/** How many days a period has. */
+export const days = ({ from, to }: Period): number => dayOf(from).until(dayOf(to)).days
+
+/** The day so many days after another. */
+export const dayAfter = (day: string, count = 1): string => dayOf(day).add({ days: count }).toString()

@@ -1,0 +1,36 @@
+import { forms, period } from './period.ts'
+
+const intro = `# Periods
+
+What a person may write wherever a question takes a period, in small letters or capitals. Commas, hyphens for
+spaces, more spaces than needed and the words "the", "in" and "for" do no harm.
+`
+const rules = `
+- Days are days in the company's time zone. Weeks are ISO weeks: Monday to Sunday, and week 1 holds the year's first
+  Thursday, so some years have a week 53.
+- **The last complete day** is the last day of the data, or the day before when that one is not over. Whatever is
+  relative ends there: *last*, *this*, *since*, *so far*, *yesterday*. "Last" counts full units only.
+- A named day, week, month, quarter or year, and \`all\`, take in every line loaded, the unfinished last day too, so
+  that the years add up to \`all\`. Named units are cut to the days of the data, and the label says where.
+- A range means exactly what it says, whatever the data covers. Where the year is missing at one end, the other end
+  decides: \`november to february\` is the latest such winter.
+- A period is **complete** when all of what was asked lies between the first day of the data and the last complete
+  day. One that is not is never compared with one that is.
+- A period without any data is allowed; its label says that it is before or after the data.
+- In a command the words of the period may stand anywhere; the longest run of words that is a period is taken. A
+  bare number from 1900 to 2100 is a year, and no other bare number is part of a date: \`topcustomers 20 march 2011\`
+  asks for 20 customers in March 2011.
+`
+
+/** The documentation page of the periods; its labels are those on data of 1 December 2009 to 9 December 2011. */
+export function periodsPage(): string {
+  const coverage = { firstDay: '2009-12-01', dataThrough: '2011-12-09', asOf: '2011-12-08' }
+  const rows = forms.map(
+    ({ example, means }) => `| \`${example}\` | ${means} | ${period(example, coverage).label} |`,
+  )
+  return `${intro}
+| you write | it means | on data of 1 December 2009 to 9 December 2011, its last day not over |
+|---|---|---|
+${rows.join('\n')}
+${rules}`
+}
