@@ -1,0 +1,139 @@
+import { getTableName, sql } from 'drizzle-orm'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { openScope } from '../drizzle/schema/scope.ts'
+import { everything, type Scope } from '../src/access.ts'
+import { orm, readable } from '../src/db.ts'
+import { emptyDatabase } from './helpers/database.ts'
+
+let database: Awaited<ReturnType<typeof emptyDatabase>>
+
+beforeAll(async () => {
+  database = await emptyDatabase()
+  await database.owner.unsafe(`
+    insert into regions (name) values ('North'), ('South');
+    insert into channels (name) values ('Shop'), ('Online');
+    insert into products (key, name, merchandise) values ('P1', 'Kite', true);
+    insert into customers (key, name, regions, channels) values ('C1', 'Ann', '{1}', '{1}'), ('C2', 'Bob', '{2}', '{1,2}');
+    insert into orders (key, day, customer_id, region_id, channel_id) values
+      ('1', '2026-01-01', 1, 1, 1), ('2', '2026-01-01', 2, 2, 1), ('3', '2026-01-02', 2, 2, 2);
+    select create_ledger_year(2026);
+    insert into lines (order_id, key, day, at, kind, product_id, region_id, channel_id, import_id, quantity, gross)
+      select id, 1, day, day, 'sale', 1, region_id, channel_id, 1, 1, 10 from orders;
+    insert into order_facts (order_id, day, region_id, channel_id, sale_lines, gross)
+      select id, day, region_id, channel_id, 1, 10 from orders;
+    insert into order_categories (order_id, day, category_id, region_id, channel_id, gross)
+      select id, day, 1, region_id, channel_id, 10 from orders;
+    insert into product_days (product_id, day, region_id, channel_id, gross)
+      select 1, day, region_id, channel_id, 10 from orders;
+    insert into product_months (product_id, day, region_id, channel_id, gross)
+      select 1, '2026-01-01', region_id, channel_id, sum(10) from orders group by 3, 4;
+  `)
+})
+
+/** How many rows of each relation a scope opens. */
+const seen = (scope?: Scope) =>
+  orm(database.reader).transaction(async tx => {
+    if (scope) await tx.execute(openScope(scope))
+    const counts: Record<string, number> = {}
+    for (const table of readable) {
+      const [row] = await tx.select({ count: sql`count(*)`.mapWith(Number) }).from(table)
+      counts[getTableName(table)] = Number(row?.count)
+    }
+    return counts
+  })
+
+describe('The login that answers questions', () => {
+  test('reads nothing that has no policy', async () => {
+    const open = await database.reader<{ name: string; secured: boolean; policies: number }[]>`
+      select c.relname as name, c.relrowsecurity as secured,
+        (select count(*)::int from pg_policy where polrelid = c.oid) as policies
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname not in ('pg_catalog', 'information_schema')
+        and has_table_privilege(c.oid, 'select')`
+    expect(open.length).toBe(readable.length)
+    expect(open.filter(({ secured, policies }) => !secured || policies === 0)).toEqual([])
+  })
+
+  test('owns nothing, is no superuser and passes no policy by', async () => {
+    const [role] = await database.reader`
+      select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+        exists (select from pg_class where relowner = pg_roles.oid) as owns
+      from pg_roles where rolname = current_user`
+    expect(role).toEqual({
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+      owns: false,
+    })
+  })
+
+  test.each([
+    'insert into regions (name) values (1)',
+    'update customers set name = 1',
+    'delete from lines',
+    'select from imports',
+    'select from lines_2026',
+    'select create_ledger_year(2030)',
+    'create table x ()',
+  ])('may not: %s', async statement => {
+    await expect(database.reader.unsafe(statement)).rejects.toMatchObject({ code: '42501' })
+  })
+})
+
+describe('A scope', () => {
+  test('that nobody has opened shows nothing', async () => {
+    expect(Object.values(await seen())).toEqual(readable.map(() => 0))
+  })
+
+  test('is gone with its transaction, on the same connection too', async () => {
+    await seen(everything)
+    expect(Object.values(await seen())).toEqual(readable.map(() => 0))
+  })
+
+  test('of everything shows everything', async () => {
+    expect(await seen(everything)).toMatchObject({
+      orders: 3,
+      lines: 3,
+      order_facts: 3,
+      customers: 2,
+      regions: 2,
+      coverage: 1,
+    })
+  })
+
+  test('of one region shows its rows and its customers', async () => {
+    expect(await seen({ regions: [1], channels: '*' })).toMatchObject({
+      orders: 1,
+      lines: 1,
+      order_facts: 1,
+      order_categories: 1,
+      product_days: 1,
+      product_months: 1,
+      customers: 1,
+      regions: 1,
+      channels: 2,
+    })
+  })
+
+  test('of one region and another channel shows what is in both', async () => {
+    expect(await seen({ regions: [1], channels: [2] })).toMatchObject({ orders: 0, lines: 0, customers: 0 })
+    expect(await seen({ regions: [2], channels: [2] })).toMatchObject({ orders: 1, lines: 1, customers: 1 })
+  })
+
+  test('of no region shows nothing but the names of the channels', async () => {
+    const { channels, ...others } = await seen({ regions: [], channels: '*' })
+    expect(channels).toBe(2)
+    expect(Object.values(others)).toEqual(Object.keys(others).map(() => 0))
+  })
+
+  test('costs one evaluation a query, not one a row', async () => {
+    const plan = await orm(database.reader).transaction(async tx => {
+      await tx.execute(openScope({ regions: [1, 2], channels: '*' }))
+      return tx.execute<{ 'QUERY PLAN': string }>(sql`explain select sum(gross) from order_facts`)
+    })
+    const text = plan.map(row => row['QUERY PLAN']).join('\n')
+    expect(text).toMatch(/InitPlan/)
+    expect(text).not.toMatch(/SubPlan/)
+  })
+})

@@ -1,0 +1,188 @@
+import type { Sql } from 'postgres'
+import type { Asked, Row } from '../../src/insight.ts'
+
+/*
+ * The numbers of each insight counted a second time, another way: from the raw lines, one at a time, in whole
+ * hundredths of a cent, without the summaries, the measures or the matches of the code under test.
+ */
+
+type Line = {
+  order: string
+  day: string
+  at: string
+  kind: 'sale' | 'return' | 'cancellation' | 'adjustment'
+  customer: string | null
+  name: string | null
+  product: string
+  merchandise: boolean
+  productName: string
+  category: string | null
+  quantity: number
+  gross: bigint
+  charged: bigint
+  /** Whether the filters asked for let it through. */
+  asked: boolean
+}
+
+const linesOf = async (owner: Sql, { region, channel, category, product }: Asked): Promise<Line[]> => {
+  const ids = (members: Asked['region']) => members?.map(member => member.id) ?? null
+  const rows = await owner`
+    select order_id::text as "order", lines.day::text as day, at::text as at, kind, customers.key as customer,
+      customers.name as name, products.key as product, merchandise, products.name as "productName",
+      categories.name as category, quantity::float8 as quantity,
+      (gross * 10000)::bigint::text as gross, ((gross - discount) * 10000)::bigint::text as charged,
+      (${ids(region)}::int[] is null or region_id = any(${ids(region)}::int[]))
+        and (${ids(channel)}::int[] is null or channel_id = any(${ids(channel)}::int[]))
+        and (${ids(category)}::int[] is null or coalesce(category_id = any(${ids(category)}::int[]), false))
+        and (${ids(product)}::int[] is null or product_id = any(${ids(product)}::int[])) as asked
+    from lines
+    left join customers on customers.id = customer_id
+    join products on products.id = product_id
+    left join categories on categories.id = category_id
+    order by at, order_id, lines.key`
+  return rows.map(row => ({ ...row, gross: BigInt(row.gross), charged: BigInt(row.charged) }) as Line)
+}
+
+/** Cents, rounded half away from zero as PostgreSQL rounds, from hundredths of a cent. */
+const money = (value: bigint) => {
+  const cents = ((value < 0n ? -value : value) + 50n) / 100n
+  return Number(value < 0n ? -cents : cents) / 100
+}
+
+const total = (lines: readonly Line[], of: (line: Line) => bigint) =>
+  lines.reduce((sum, line) => sum + of(line), 0n)
+const kind =
+  (...kinds: Line['kind'][]) =>
+  (line: Line) =>
+    kinds.includes(line.kind)
+const charged = (line: Line) => line.charged
+
+function grouped<K>(lines: readonly Line[], by: (line: Line) => K): Map<K, Line[]> {
+  const groups = new Map<K, Line[]>()
+  for (const line of lines) {
+    const key = by(line)
+    const group = groups.get(key)
+    if (group) group.push(line)
+    else groups.set(key, [line])
+  }
+  return groups
+}
+
+const within = (lines: readonly Line[], { period }: Asked) =>
+  lines.filter(line => line.asked && line.day >= period.from && line.day < period.to)
+
+const mondayOf = (day: string) => {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7))
+  return date.toISOString().slice(0, 10)
+}
+
+const net = (lines: readonly Line[]) =>
+  total(lines, line => (line.kind === 'sale' ? line.charged : -line.charged))
+
+const ordersIn = (lines: readonly Line[]) => new Set(lines.filter(kind('sale')).map(line => line.order)).size
+
+const weeklysales = (all: Line[], asked: Asked) =>
+  [...grouped(within(all, asked), line => mondayOf(line.day))].map(([week, lines]) => ({
+    week,
+    gross: money(total(lines.filter(kind('sale')), line => line.gross)),
+    discounts: money(total(lines.filter(kind('sale')), line => line.gross - line.charged)),
+    returns: money(total(lines.filter(kind('return')), charged)),
+    cancellations: money(total(lines.filter(kind('cancellation')), charged)),
+    adjustments: money(total(lines.filter(kind('adjustment')), charged)),
+    net: money(net(lines)),
+    orders: ordersIn(lines),
+    customers: new Set(lines.filter(line => line.kind === 'sale' && line.customer).map(line => line.customer))
+      .size,
+  }))
+
+const topcustomers = (all: Line[], asked: Asked) =>
+  [
+    ...grouped(
+      within(all, asked).filter(line => line.customer),
+      line => line.customer,
+    ),
+  ]
+    .map(([customer, lines]) => ({
+      customer,
+      exact: net(lines),
+      net: money(net(lines)),
+      gross: money(total(lines.filter(kind('sale')), line => line.gross)),
+      forfeited: money(total(lines.filter(kind('return', 'cancellation')), charged)),
+      orders: ordersIn(lines),
+      lastOrder: lines.filter(kind('sale')).at(-1)?.day ?? null,
+    }))
+    .sort((one, other) => Number(other.exact - one.exact))
+    .slice(0, asked.count)
+    .map(({ exact: _, ...row }) => row)
+
+/** What each sale line lost later: every credit takes from the latest earlier sale of its pair that has any left. */
+function lost(all: readonly Line[]): Map<Line, bigint> {
+  const losses = new Map<Line, bigint>()
+  for (const pair of grouped(
+    all.filter(line => line.customer),
+    line => `${line.customer} ${line.product}`,
+  ).values()) {
+    if (!pair.some(kind('return', 'cancellation'))) continue
+    const left = new Map(pair.filter(kind('sale')).map(sale => [sale, sale.quantity]))
+    for (const credit of pair.filter(kind('return', 'cancellation'))) {
+      let wanted = credit.quantity
+      for (const [sale, quantity] of [...left].filter(([sale]) => sale.at <= credit.at).reverse()) {
+        const taken = Math.min(wanted, quantity)
+        if (taken <= 0) continue
+        wanted -= taken
+        left.set(sale, quantity - taken)
+        // Whole credits are exact; parts of one are compared to the cent only.
+        const amount =
+          taken === credit.quantity
+            ? credit.charged
+            : BigInt(Math.round((Number(credit.charged) * taken) / credit.quantity))
+        losses.set(sale, (losses.get(sale) ?? 0n) + amount)
+      }
+    }
+  }
+  return losses
+}
+
+const returns = (all: Line[], asked: Asked) => {
+  const losses = lost(all)
+  return [
+    ...grouped(
+      within(all, asked).filter(line => line.merchandise),
+      line => line.product,
+    ),
+  ]
+    .map(([product, lines]) => {
+      const forfeited = total(lines.filter(kind('return', 'cancellation')), charged)
+      const sales = lines.filter(kind('sale'))
+      const ordered = sales.reduce((sum, sale) => sum + (losses.get(sale) ?? 0n), 0n)
+      const chargedInAll = total(sales, charged)
+      return {
+        product,
+        exact: forfeited,
+        name: lines[0]?.productName,
+        category: lines[0]?.category,
+        returned: money(total(lines.filter(kind('return')), charged)),
+        cancelled: money(total(lines.filter(kind('cancellation')), charged)),
+        forfeited: money(forfeited),
+        charged: money(chargedInAll),
+        orderedForfeited: money(ordered),
+        rate: chargedInAll === 0n ? null : Number(ordered) / Number(chargedInAll),
+      }
+    })
+    .filter(row => row.exact > 0n)
+    .sort((one, other) => Number(other.exact - one.exact))
+    .slice(0, asked.count)
+    .map(({ exact: _, ...row }) => row)
+}
+
+const counts: Record<string, (all: Line[], asked: Asked) => Row[] | object[]> = {
+  weeklysales,
+  topcustomers,
+  returns,
+}
+
+/** The rows that an insight should have, as far as a second count knows them; nothing where there is none. */
+export async function reference(owner: Sql, insight: string, asked: Asked): Promise<object[] | undefined> {
+  return counts[insight]?.(await linesOf(owner, asked), asked)
+}

@@ -1,0 +1,170 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { svg } from '../charts/svg.ts'
+import { openScope } from '../drizzle/schema/scope.ts'
+import { everything, type Scope } from '../src/access.ts'
+import { type Analyst, analyst } from '../src/analyst.ts'
+import { csv } from '../src/csv.ts'
+import { orm } from '../src/db.ts'
+import { UserError } from '../src/errors.ts'
+import { type Answer, type Insight, usage } from '../src/insight.ts'
+import { insights } from '../src/insights/index.ts'
+import { help } from '../src/slack/help.ts'
+import { message } from '../src/slack/message.ts'
+import { say } from '../src/words.ts'
+import { clock } from './helpers/clock.ts'
+import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
+import { limits } from './helpers/limits.ts'
+import { reference } from './helpers/reference.ts'
+
+/*
+ * Every insight × every example, so that a new insight is tested by being listed.
+ */
+
+const house = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
+const voice = say(house)
+const cases = insights.flatMap(insight =>
+  insight.examples.map(example => ({ insight, example, command: `/${`${insight.name} ${example}`.trim()}` })),
+)
+const golden = (insight: Insight, example: string, kind: string) =>
+  `output/insights/${[insight.name, ...example.split(/[^a-z0-9]+/i)].filter(Boolean).join('-')}.${kind}`
+
+type TestDatabase = Awaited<ReturnType<typeof emptyDatabase>>
+let sample: TestDatabase
+let empty: TestDatabase
+let ask: Analyst['answer']
+
+beforeAll(async () => {
+  sample = await sampleDatabase()
+  empty = await emptyDatabase()
+  ask = analyst({ reader: sample.reader, house, now: clock }).answer
+})
+
+const words = ({ headline, detail, context }: Answer) => [headline, detail, context].join('\n')
+const nonsense = /NaN|undefined|Infinity|\[object|null/
+
+const expectGood = async (answer: Answer, insight: Insight) => {
+  expect(words(answer)).not.toMatch(nonsense)
+  expect(answer.headline.length).toBeGreaterThan(0)
+  expect(limits(message(answer, insight, voice))).toEqual([])
+  if (answer.chart) expect(await svg(answer.chart)).toContain('<svg')
+}
+
+describe.each(cases)('$command', ({ insight, example }) => {
+  test('is read and stands in the help', () => {
+    const text = JSON.stringify(help(insights))
+    expect(text).toContain(insight.name)
+    expect(JSON.stringify(help(insights, insight))).toContain(usage(insight))
+  })
+
+  test('asks the database as recorded, never reads the lines, and PostgreSQL can plan it', async () => {
+    const { asked } = await ask({ insight, text: example, scope: everything })
+    const recorded: string[] = []
+    for (const [name, query] of Object.entries(
+      insight.queries(drizzle.mock({ casing: 'snake_case' }), asked),
+    )) {
+      const { sql } = query.toSQL()
+      recorded.push(`-- ${name}\n${sql}\n`)
+      expect(sql).not.toMatch(/"lines"/)
+    }
+    await expect(recorded.join('\n')).toMatchFileSnapshot(golden(insight, example, 'sql'))
+    await orm(sample.reader).transaction(async tx => {
+      await tx.execute(openScope(everything))
+      for (const query of Object.values(insight.queries(tx, asked))) {
+        const { sql, params } = query.toSQL()
+        const plan = await sample.reader.unsafe(`explain ${sql}`, params as string[])
+        expect(plan.map(row => row['QUERY PLAN']).join('\n')).not.toMatch(/on lines/)
+      }
+    })
+  })
+
+  test('agrees with a second count over the raw lines', async () => {
+    const { asked, rows } = await ask({ insight, text: example, scope: everything })
+    const expected = await reference(sample.owner, insight.name, asked)
+    expect(expected?.length).toBeGreaterThan(0)
+    const zero = rows.filter(row => 'week' in row && row.orders === 0 && row.net === 0)
+    expect(rows.filter(row => !zero.includes(row))).toMatchObject(
+      (expected ?? []).map(row =>
+        Object.fromEntries(
+          Object.entries(row).map(([key, value]) => [
+            key,
+            key === 'rate' && value !== null ? expect.closeTo(Number(value), 5) : value,
+          ]),
+        ),
+      ),
+    )
+    expect(rows.length - zero.length).toBe(expected?.length)
+  })
+
+  test('says it in the words recorded', async () => {
+    const answer = await ask({ insight, text: example, scope: everything })
+    await expectGood(answer, insight)
+    expect(answer.headline.length).toBeLessThanOrEqual(90)
+    await expect(`${words(answer)}\n\n${answer.chart?.description}\n`).toMatchFileSnapshot(
+      golden(insight, example, 'txt'),
+    )
+  })
+
+  test('draws it as recorded', async () => {
+    const { chart } = await ask({ insight, text: example, scope: everything })
+    if (!chart) throw new Error(`no chart; rule: ${insight.name} on the sample company draws one`)
+    await expect(await svg(chart)).toMatchFileSnapshot(golden(insight, example, 'svg'))
+  })
+
+  test('has words for an empty database', async () => {
+    const nothing = analyst({ reader: empty.reader, house, now: clock })
+    const filterless = example.replace(/\S+:\S+/g, '')
+    const answer = await nothing.answer({ insight, text: filterless, scope: everything })
+    await expectGood(answer, insight)
+    expect(answer).toMatchObject({ chart: null, asOf: null })
+    expect(answer.context).toMatch(/No sales have been loaded/)
+  })
+
+  test('shows a narrow scope no more than its own', async () => {
+    const [region] = await sample.owner`select id::int, name from regions order by id limit 1`
+    const narrow: Scope = { regions: [region?.id], channels: '*' }
+    const filterless = example.replace(/\S+:\S+/g, '').trim()
+    const inside = await ask({ insight, text: filterless, scope: narrow })
+    const filtered = await ask({ insight, text: `${filterless} region:"${region?.name}"`, scope: everything })
+    expect(inside.rows).toEqual(filtered.rows)
+    await expectGood(inside, insight)
+    const nowhere = await ask({ insight, text: filterless, scope: { regions: [], channels: [] } })
+    await expectGood(nowhere, insight)
+  })
+
+  test('has words for a period without sales', async () => {
+    for (const period of ['1995', '2011-01-01..2011-01-01', '2027'])
+      await expectGood(await ask({ insight, text: period, scope: everything }), insight)
+  })
+
+  test('is safe in a spreadsheet', async () => {
+    const answer = await ask({ insight, text: example, scope: everything })
+    const text = csv(answer.rows, Object.keys(insight.columns))
+    expect(text.split('\r\n').length).toBe(answer.rows.length + 2)
+  })
+})
+
+test.each([
+  '; drop table lines',
+  "region:'; --",
+  'region:"%_"',
+  'product:*',
+  '<!channel>',
+  '\u202e',
+  '\0',
+  "' or 1=1",
+])('A hostile text is refused in words and changes nothing: %j', async text => {
+  for (const insight of insights)
+    await expect(ask({ insight, text, scope: everything })).rejects.toBeInstanceOf(UserError)
+  const [{ count }] = (await sample.owner`select count(*)::int > 0 as count from lines`) as never as [
+    { count: boolean },
+  ]
+  expect(count).toBe(true)
+})
+
+test('Identical questions on identical data are computed once', async () => {
+  const [insight] = insights
+  const once = await ask({ insight, text: 'last quarter', scope: everything })
+  expect(await ask({ insight, text: '  Last  Quarter ', scope: everything })).toBe(once)
+  expect(await ask({ insight, text: 'last quarter', scope: { regions: [1], channels: '*' } })).not.toBe(once)
+})
