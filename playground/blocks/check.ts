@@ -1,0 +1,119 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import type { ShownBlock } from '../shapes.ts'
+import { identifier, type StoredFile } from '../workspace.ts'
+import { blocks as kinds } from './index.ts'
+import { type Issue, issues } from './issues.ts'
+
+/** What a set of blocks is judged against. */
+export type Surface = {
+  /** 50 in a message, 100 in a Home view. */
+  most: number
+  /** Whether a private file can be shown: never in what only one person sees. */
+  pictures: boolean
+  files: Map<string, StoredFile>
+  now: number
+}
+
+export type Checked = { ok: true; blocks: ShownBlock[] } | { ok: false; error: string; issues: Issue[] }
+
+const typed = z.looseObject({ type: z.string() })
+const source = z.looseObject({
+  type: z.literal('image'),
+  slack_file: z.looseObject({ id: z.string().optional() }).optional(),
+  image_url: z.string().optional(),
+})
+
+// Slack fetches an image_url from the internet, so an address of this machine or its network can never work.
+const reachable = (address: string) => {
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname } = new URL(address)
+  return /^https?:$/.test(protocol) && hostname.includes('.') && isIP(hostname) === 0
+}
+
+function pictureIssues(image: unknown, pointer: string, surface: Surface): Issue[] {
+  const picture = source.safeParse(image)
+  if (!picture.success) return []
+  const { slack_file, image_url } = picture.data
+  if (image_url !== undefined && !reachable(image_url))
+    return [{ message: 'downloading image failed', pointer: `${pointer}/image_url` }]
+  if (slack_file === undefined) return []
+  const file = surface.files.get(slack_file.id ?? '')
+  const ready =
+    file?.mimetype?.startsWith('image/') && file.readyAt !== undefined && file.readyAt <= surface.now
+  return ready && surface.pictures
+    ? []
+    : [{ message: 'invalid slack file', pointer: `${pointer}/slack_file` }]
+}
+
+const nested = z.looseObject({ accessory: z.unknown().optional(), elements: z.array(z.unknown()).optional() })
+
+function blockIssues(block: unknown, pointer: string, surface: Surface): Issue[] {
+  const shape = typed.safeParse(block)
+  if (!shape.success) return issues(shape.error.issues, block, pointer)
+  const kind = Object.hasOwn(kinds, shape.data.type) ? kinds[shape.data.type] : undefined
+  if (!kind) return [{ message: `unsupported type: ${shape.data.type}`, pointer: `${pointer}/type` }]
+  const result = kind.safeParse(block)
+  if (!result.success) return issues(result.error.issues, block, pointer)
+  const { accessory, elements = [] } = nested.parse(block)
+  return [
+    ...pictureIssues(block, pointer, surface),
+    ...pictureIssues(accessory, `${pointer}/accessory`, surface),
+    ...elements.flatMap((element, at) => pictureIssues(element, `${pointer}/elements/${at}`, surface)),
+    ...repeated(elements, 'action_id', `${pointer}/elements`),
+  ]
+}
+
+function repeated(items: unknown[], key: 'action_id' | 'block_id', pointer: string): Issue[] {
+  const seen = new Set<string>()
+  return items.flatMap((item, at) => {
+    const id = typeof item === 'object' && item !== null ? Reflect.get(item, key) : undefined
+    if (typeof id !== 'string') return []
+    if (seen.has(id))
+      return [{ message: `\`${key}\` "${id}" already exists`, pointer: `${pointer}/${at}/${key}` }]
+    seen.add(id)
+    return []
+  })
+}
+
+/** Judges blocks as Slack does and hands them back with the identifiers Slack adds. */
+export function checkBlocks(given: unknown[], surface: Surface): Checked {
+  const wrong = (found: Issue[], error = 'invalid_blocks'): Checked => ({ ok: false, error, issues: found })
+  if (given.length > surface.most)
+    return wrong([{ message: `no more than ${surface.most} items allowed`, pointer: '/blocks' }])
+  const found = [
+    ...given.flatMap((block, at) => blockIssues(block, `/blocks/${at}`, surface)),
+    ...repeated(given, 'block_id', '/blocks'),
+  ]
+  if (found.length > 0) return wrong(found)
+
+  // Every block has passed its own schema, so its type is known from here on.
+  const blocks = structuredClone(given) as ShownBlock[]
+  const of = (type: ShownBlock['type']) => blocks.flatMap((block, at) => (block.type === type ? [at] : []))
+  const [, secondTable] = of('table')
+  if (secondTable !== undefined)
+    return wrong(
+      [{ message: 'only_one_table_allowed', pointer: `/blocks/${secondTable}` }],
+      'invalid_attachments',
+    )
+  const [, , thirdChart] = of('data_visualization')
+  if (thirdChart !== undefined)
+    return wrong([
+      { message: 'no more than 2 data_visualization blocks allowed', pointer: `/blocks/${thirdChart}` },
+    ])
+  const written = blocks.reduce((sum, block) => sum + (block.type === 'markdown' ? block.text.length : 0), 0)
+  if (written > 12_000) return wrong([{ message: 'must be less than 12001 characters', pointer: '/blocks' }])
+  return { ok: true, blocks: blocks.map(withIdentifiers) }
+}
+
+function withIdentifiers(block: ShownBlock): ShownBlock {
+  const named = { ...block, block_id: block.block_id ?? identifier('').toLowerCase() }
+  const addressed = (element: { type: string; action_id?: string }) =>
+    element.type === 'button'
+      ? { ...element, action_id: element.action_id ?? identifier('').toLowerCase() }
+      : element
+  if (named.type === 'actions') Object.assign(named, { elements: named.elements.map(addressed) })
+  if (named.type === 'section' && named.accessory)
+    Object.assign(named, { accessory: addressed(named.accessory) })
+  return named
+}

@@ -1,0 +1,4 @@
+import { z } from 'zod'
+import { blockId } from './text.ts'
+
+export const divider = z.strictObject({ type: z.literal('divider'), block_id: blockId })

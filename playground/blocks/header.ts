@@ -1,0 +1,4 @@
+import { z } from 'zod'
+import { blockId, plainText } from './text.ts'
+
+export const header = z.strictObject({ type: z.literal('header'), block_id: blockId, text: plainText(150) })

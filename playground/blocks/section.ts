@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { button } from './button.ts'
+import { imageElement } from './image.ts'
+import { blockId, text } from './text.ts'
+
+export const section = z
+  .strictObject({
+    type: z.literal('section'),
+    block_id: blockId,
+    text: text(3000).optional(),
+    fields: z.array(text(2000)).min(1).max(10).optional(),
+    accessory: z.discriminatedUnion('type', [button, imageElement]).optional(),
+    expand: z.boolean().optional(),
+  })
+  .refine(block => block.text !== undefined || block.fields !== undefined, {
+    error: 'must provide either text or fields',
+  })

@@ -1,0 +1,18 @@
+import type { Outcome } from '../shapes.ts'
+
+/** Does something in the local Slack and says what came of it. */
+export async function ask(
+  action: 'say' | 'click' | 'dismiss',
+  what: Record<string, string>,
+): Promise<Outcome> {
+  try {
+    const response = await fetch(`/page/${action}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(what),
+    })
+    return response.ok ? await response.json() : { ok: false, error: await response.text() }
+  } catch {
+    return { ok: false, error: 'the local Slack does not answer' }
+  }
+}

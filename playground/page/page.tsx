@@ -1,0 +1,16 @@
+import { render } from 'preact'
+import { App } from './app.tsx'
+import './styles/theme.css'
+import './styles/frame.css'
+import './styles/sidebar.css'
+import './styles/messages.css'
+import './styles/buttons.css'
+import './styles/blocks.css'
+import './styles/tables.css'
+import './styles/rich.css'
+import './styles/chart.css'
+import './styles/empty.css'
+import './styles/composer.css'
+import './styles/dialogs.css'
+
+render(<App />, document.body)

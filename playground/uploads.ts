@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { body, send } from './http.ts'
+import type { Workspace } from './workspace.ts'
+
+const MAGIC: [type: string, first: Buffer][] = [
+  ['image/png', Buffer.from('89504e470d0a1a0a', 'hex')],
+  ['image/jpeg', Buffer.from('ffd8ff', 'hex')],
+  ['image/gif', Buffer.from('GIF8')],
+]
+
+const typeOf = (bytes: Buffer) =>
+  MAGIC.find(([, first]) => bytes.subarray(0, first.length).equals(first))?.[0] ?? 'application/octet-stream'
+
+async function content(request: IncomingMessage, received: Buffer): Promise<Buffer> {
+  const type = request.headers['content-type'] ?? ''
+  if (!type.startsWith('multipart/form-data')) return received
+  const form = await new Response(new Uint8Array(received), { headers: { 'content-type': type } }).formData()
+  const part = [...form.values()].find(value => typeof value !== 'string')
+  return part === undefined || typeof part === 'string'
+    ? Buffer.alloc(0)
+    : Buffer.from(await part.arrayBuffer())
+}
+
+/** Takes the bytes of a file at the address `files.getUploadURLExternal` gave, raw or as a form. */
+export async function upload(
+  workspace: Workspace,
+  id: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
+  const file = workspace.files.get(id)
+  const received = await body(request)
+  if (!received) return send(response, 413, 'file too large')
+  if (!file || file.bytes) return send(response, 404, 'no such upload')
+  const bytes = await content(request, received)
+  if (bytes.length !== file.length) return send(response, 400, 'length does not match')
+  file.bytes = bytes
+  file.mimetype = typeOf(bytes)
+  send(response, 200, `OK - ${bytes.length}`)
+}
+
+/** Serves a picture to the page; anything else is not for showing. */
+export function picture(workspace: Workspace, id: string, response: ServerResponse) {
+  const file = workspace.files.get(id)
+  if (!file?.bytes || !file.mimetype?.startsWith('image/')) return send(response, 404, 'no such picture')
+  send(response, 200, file.bytes, {
+    'content-type': file.mimetype,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'cache-control': 'private, max-age=86400, immutable',
+  })
+}

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import type { Change, Command, Conversation, Message, Person, ShownBlock } from './shapes.ts'
+import { type ChannelSeed, channel, slackbot, tilly } from './team.ts'
+
+/** An uploaded file; it can be shown once `readyAt` has passed. */
+export type StoredFile = {
+  id: string
+  name: string
+  title: string
+  altText: string
+  length: number
+  created: number
+  bytes?: Buffer
+  mimetype?: string
+  readyAt?: number
+}
+
+type Draft = Omit<Message, 'ts' | 'blocks'> & { blocks?: ShownBlock[] }
+
+/** Everything the local Slack remembers, and the only place that changes it. */
+export type Workspace = {
+  team: string
+  company: string
+  bot: Person
+  appId: string
+  botId: string
+  you: Person
+  people: Map<string, Person>
+  conversations: Map<string, Conversation>
+  files: Map<string, StoredFile>
+  homes: Map<string, unknown>
+  commands: Command[]
+  now: () => number
+  messages(channel: string): Message[]
+  message(channel: string, ts: string): Message | undefined
+  direct(person: string): Conversation | undefined
+  openDirect(person: string): Conversation
+  join(channel: string, person: string): void
+  post(draft: Draft): Message
+  change(message: Message, to: { text?: string; blocks?: ShownBlock[]; metadata?: Message['metadata'] }): void
+  remove(message: Message): void
+  tell(change: Change): void
+  listen(listener: (change: Change) => void): () => void
+}
+
+/** A made-up identifier of Slack's shape, such as `F0A1B2C3D4E`. */
+export const identifier = (letter: string) => `${letter}0${randomBytes(5).toString('hex').toUpperCase()}`
+
+/** An empty workspace with its people and channels. */
+export function workspace(options: {
+  company: string
+  people: Person[]
+  channels: ChannelSeed[]
+  commands: Command[]
+  now: () => number
+}): Workspace {
+  const { company, now, commands } = options
+  const [you] = options.people
+  if (!you) throw new Error('A workspace needs people; found: none')
+  const changes = new EventEmitter().setMaxListeners(0)
+  const created = Math.floor(now() / 1000)
+  const people = new Map([...options.people, tilly, slackbot].map(person => [person.id, person]))
+  const conversations = new Map(
+    options.channels.map(seed => [seed.id, channel(seed, options.people, created)]),
+  )
+  const posted = new Map<string, Map<string, Message>>()
+  let lastTs = 0
+
+  const tell = (change: Change) => void changes.emit('change', change)
+  const shelf = (id: string) => {
+    const found = posted.get(id) ?? new Map<string, Message>()
+    posted.set(id, found)
+    return found
+  }
+  // Slack's ts is a time and an identity at once, so it must never repeat.
+  const nextTs = () => {
+    lastTs = Math.max(lastTs + 1, Math.floor(now() * 1000))
+    return `${Math.floor(lastTs / 1e6)}.${String(lastTs % 1e6).padStart(6, '0')}`
+  }
+  const direct = (person: string) =>
+    [...conversations.values()].find(one => one.kind === 'direct' && one.members.includes(person))
+  const openDirect = (person: string) => {
+    const found = direct(person)
+    if (found) return found
+    const opened: Conversation = {
+      id: identifier('D'),
+      kind: 'direct',
+      name: tilly.handle,
+      topic: tilly.title,
+      private: true,
+      members: [person, tilly.id],
+      created: Math.floor(now() / 1000),
+    }
+    conversations.set(opened.id, opened)
+    tell({ kind: 'conversation', conversation: opened })
+    return opened
+  }
+
+  return {
+    team: 'T0LOCAL001',
+    company,
+    bot: tilly,
+    appId: 'A0TILLY001',
+    botId: 'B0TILLY001',
+    you,
+    people,
+    conversations,
+    files: new Map(),
+    homes: new Map(),
+    commands,
+    now,
+    messages: id => [...shelf(id).values()],
+    message: (id, ts) => shelf(id).get(ts),
+    direct,
+    openDirect,
+    join(id, person) {
+      const conversation = conversations.get(id)
+      if (!conversation || conversation.members.includes(person)) return
+      conversation.members.push(person)
+      tell({ kind: 'conversation', conversation })
+    },
+    post(draft) {
+      const message: Message = { ...draft, ts: nextTs(), blocks: draft.blocks ?? [] }
+      shelf(message.channel).set(message.ts, message)
+      tell({ kind: 'message', message })
+      return message
+    },
+    change(message, to) {
+      Object.assign(message, to)
+      tell({ kind: 'message', message })
+    },
+    remove(message) {
+      shelf(message.channel).delete(message.ts)
+      tell({ kind: 'removed', message })
+    },
+    tell,
+    listen(listener) {
+      changes.on('change', listener)
+      return () => void changes.off('change', listener)
+    },
+  }
+}

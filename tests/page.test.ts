@@ -1,0 +1,406 @@
+import { existsSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { App } from '@slack/bolt'
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import sharp from 'sharp'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest'
+import { type LocalSlack, localSlack } from '../playground/slack.ts'
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const args = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+const commands = [
+  { command: '/hello', description: 'A greeting with everything a message holds', usage: '/hello [who]' },
+  { command: '/help', description: 'What can be asked', usage: '/help' },
+  { command: '/returns', description: 'What came back', usage: '/returns [period]' },
+]
+const maya = 'U0MAYA0001'
+const hostile = '<img src=x onerror="document.title=1">'
+const escaped = '&lt;img src=x onerror="document.title=1"&gt;'
+const phone = { width: 390, height: 844 }
+
+const raw = (text: string) => ({ type: 'raw_text', text })
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August']
+const series = (name: string, by: number) => ({
+  name,
+  data: months.map((label, at) => ({ label, value: 1000 + at * by })),
+})
+
+/** A message with every kind of block; `file` is its picture. */
+const everything = (file: string, title: string) => [
+  { type: 'header', text: { type: 'plain_text', text: title } },
+  {
+    type: 'section',
+    text: {
+      type: 'mrkdwn',
+      text: `*Bold* and _italic_ for <@${maya}>, ${escaped} <javascript:alert(1)|not a link>`,
+    },
+    fields: [
+      { type: 'mrkdwn', text: '*Net sales*\n£182,410.55' },
+      { type: 'mrkdwn', text: `*Word*\n${'longwordwithoutend'.repeat(12)}` },
+    ],
+  },
+  { type: 'image', slack_file: { id: file }, alt_text: 'Net sales by week: 171, 175, 182' },
+  {
+    type: 'table',
+    rows: [
+      ['Week', 'Gross sales', 'Discounts', 'Returns', 'Net sales', 'Orders', 'Customers'].map(raw),
+      ...months.map(month => [month, ...Array<string>(6).fill('£182,410.55')].map(raw)),
+    ],
+    column_settings: [{ align: 'left' }, ...Array<{ align: string }>(6).fill({ align: 'right' })],
+  },
+  {
+    type: 'data_table',
+    caption: 'Customers',
+    rows: [
+      ['Name', 'Net'].map(raw),
+      ...months.map(name => [raw(name), { type: 'raw_number', value: 1, text: '1' }]),
+    ],
+  },
+  {
+    type: 'data_visualization',
+    title: 'By region',
+    chart: {
+      type: 'bar',
+      series: [series('North', 70), series('South', -90)],
+      axis_config: { categories: months },
+    },
+  },
+  {
+    type: 'data_visualization',
+    title: 'Shares',
+    chart: {
+      type: 'pie',
+      segments: [
+        { label: 'Online', value: 3 },
+        { label: 'Stores', value: 1 },
+      ],
+    },
+  },
+  { type: 'markdown', text: `# Markdown\n\n- **bold**\n\n${hostile}` },
+  {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: hostile }] }],
+  },
+  { type: 'divider' },
+  { type: 'context', elements: [{ type: 'mrkdwn', text: 'Data through 22 November' }] },
+  {
+    type: 'actions',
+    elements: [
+      {
+        type: 'button',
+        action_id: 'again',
+        style: 'primary',
+        text: { type: 'plain_text', text: 'Look again' },
+      },
+      {
+        type: 'button',
+        action_id: 'delete',
+        style: 'danger',
+        text: { type: 'plain_text', text: 'Delete' },
+        confirm: {
+          title: { type: 'plain_text', text: 'Delete it?' },
+          text: { type: 'plain_text', text: 'For good.' },
+        },
+      },
+    ],
+  },
+]
+
+/** A small app that answers `/hello` by a direct message and points to it. */
+async function greeter(slack: LocalSlack): Promise<App> {
+  const app = new App({
+    token: slack.token,
+    signingSecret: slack.signingSecret,
+    clientOptions: { slackApiUrl: slack.apiUrl },
+  })
+  const picture = await sharp({ create: { width: 1280, height: 720, channels: 3, background: '#0e6f66' } })
+    .png()
+    .toBuffer()
+  let file = ''
+  app.command('/hello', async ({ ack, command, client, respond }) => {
+    await ack()
+    const upload = await client.files.getUploadURLExternal({ filename: 'hello.png', length: picture.length })
+    file = String(upload.file_id)
+    await fetch(String(upload.upload_url), { method: 'POST', body: new Uint8Array(picture) })
+    await client.files.completeUploadExternal({ files: [{ id: file, title: 'Hello' }] })
+    const { channel, ts } = await client.chat.postMessage({
+      channel: command.user_id,
+      text: 'Hello',
+      blocks: everything(file, `Hello ${command.text}`) as never,
+    })
+    const { permalink } = await client.chat.getPermalink({ channel: String(channel), message_ts: String(ts) })
+    await respond({
+      text: 'The answer is in your messages',
+      blocks: [
+        { type: 'section', text: { type: 'mrkdwn', text: 'The answer is in *your* messages' } },
+        {
+          type: 'actions',
+          elements: [
+            {
+              type: 'button',
+              action_id: 'open',
+              url: String(permalink),
+              text: { type: 'plain_text', text: 'Open' },
+            },
+          ],
+        },
+      ],
+    })
+  })
+  app.action('open', ({ ack }) => ack())
+  app.action('again', async ({ ack, body, client }) => {
+    await ack()
+    const { channel, message } = body as unknown as { channel: { id: string }; message: { ts: string } }
+    await client.chat.update({
+      channel: channel.id,
+      ts: message.ts,
+      text: 'Changed',
+      blocks: everything(file, 'Changed in place') as never,
+    })
+  })
+  app.action('delete', async ({ ack, respond }) => {
+    await ack()
+    await respond({ delete_original: true })
+  })
+  const server = await app.start({ port: 0, host: '127.0.0.1' })
+  const { port } = server.address() as AddressInfo
+  slack.deliverTo(`http://127.0.0.1:${port}/slack/events`)
+  return app
+}
+
+let browser: Browser | undefined
+let slack: LocalSlack
+let app: App
+const problems: string[] = []
+
+beforeAll(async () => {
+  if (existsSync(executablePath)) browser = await chromium.launch({ executablePath, args })
+})
+afterAll(async () => {
+  await browser?.close()
+})
+beforeEach(async () => {
+  slack = await localSlack({ commands, fileDelay: 0, company: 'Corner & Sons' })
+  app = await greeter(slack)
+  problems.length = 0
+})
+afterEach(async () => {
+  for (const context of browser?.contexts() ?? []) await context.close()
+  await app.stop()
+  await slack.close()
+})
+
+/** The page in a fresh browser profile; it may load nothing from elsewhere and break nothing. */
+async function open(ctx: TestContext, options: BrowserContextOptions = {}, path = '/'): Promise<Page> {
+  if (!browser)
+    return ctx.skip(`Chromium is missing; looked at: ${executablePath} (set CHROMIUM to another path)`)
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  page.on('pageerror', error => problems.push(error.message))
+  page.on('console', message => message.type() === 'error' && problems.push(message.text()))
+  page.on('request', request => request.url().startsWith(slack.url) || problems.push(request.url()))
+  await page.goto(`${slack.url}${path}`)
+  await page.locator('textarea:enabled').waitFor()
+  return page
+}
+
+const heading = (page: Page, text: string) => page.getByRole('heading', { name: text, exact: true })
+/** A computed style; tests know no DOM, so the browser's function is looked up there. */
+const style = (locator: Locator, name: string) =>
+  locator.evaluate((node, name) => Reflect.get(globalThis, 'getComputedStyle')(node)[name], name)
+const suggestions = (page: Page) => page.getByRole('listbox', { name: 'Commands' }).getByRole('option')
+const width = (page: Page) => page.evaluate('document.scrollingElement.scrollWidth - innerWidth')
+
+async function hello(page: Page, who: string) {
+  await page.locator('textarea').pressSequentially('/hello')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(who)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Open' }).click()
+  await heading(page, `Hello ${who}`).waitFor()
+}
+
+describe('The page', () => {
+  test('says what it is, and each channel what to type', async ctx => {
+    const page = await open(ctx)
+    await page.getByText('A local stand-in for Slack').waitFor()
+    expect(await page.locator('.banner').textContent()).toContain('Corner & Sons')
+    await heading(page, 'Welcome to #sales').waitFor()
+    await page.getByRole('log').getByRole('button', { name: '/hello' }).click()
+    expect(await page.locator('textarea').inputValue()).toBe('/hello ')
+    expect(problems).toEqual([])
+  })
+
+  test('completes a command, shows the answer with everything in it, and changes it in place', async ctx => {
+    const page = await open(ctx)
+    await page.keyboard.type('/he')
+    const options = suggestions(page)
+    await options.first().waitFor()
+    expect(await options.count()).toBe(2)
+    await page.keyboard.press('ArrowDown')
+    expect(await page.getByRole('listbox').getByRole('option', { selected: true }).textContent()).toContain(
+      '/help',
+    )
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    expect(await page.locator('textarea').inputValue()).toBe('/hello ')
+    expect(await page.getByRole('status').textContent()).toBe('/hello [who]')
+    await page.keyboard.type('world')
+    await page.keyboard.press('Enter')
+
+    await page.getByText('Only visible to you').waitFor()
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /Tilly.*1 unread/ })
+      .waitFor()
+    await page.getByRole('button', { name: 'Open' }).click()
+    await heading(page, 'Hello world').waitFor()
+    expect(new URL(page.url()).pathname).toMatch(/^\/archives\/D\w+\/p\d+$/)
+
+    const message = page.getByRole('article').filter({ has: heading(page, 'Hello world') })
+    expect(await message.locator('strong').first().textContent()).toBe('Bold')
+    expect(await message.getByText('@Maya Lindqvist').count()).toBe(1)
+    expect(await message.getByText(hostile).count()).toBe(3)
+    expect(await message.locator('a', { hasText: 'not a link' }).count()).toBe(0)
+    const picture = message.locator('.picture img')
+    await expect.poll(() => picture.evaluate(node => Reflect.get(node, 'naturalWidth'))).toBe(1280)
+    expect(await picture.getAttribute('alt')).toBe('Net sales by week: 171, 175, 182')
+    const table = message.getByRole('table').first()
+    expect(await table.getByRole('row').count()).toBe(9)
+    const cell = table.getByRole('cell', { name: '£182,410.55' }).first()
+    expect(await style(cell, 'textAlign')).toBe('right')
+    expect(await message.getByRole('img', { name: /^By region: North: January 1,000/ }).count()).toBe(1)
+
+    await message.getByRole('button', { name: /^Enlarge/ }).click()
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+
+    await message.getByRole('button', { name: 'Look again' }).click()
+    await heading(page, 'Changed in place').waitFor()
+    expect(await heading(page, 'Hello world').count()).toBe(0)
+    expect(await page.getByRole('article').count()).toBe(1)
+
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('dialog', { name: 'Delete it?' }).getByRole('button', { name: 'Yes' }).click()
+    await page.getByRole('article').waitFor({ state: 'detached' })
+    expect(problems).toEqual([])
+  })
+
+  test('links into Slack move inside the page', async ctx => {
+    const page = await open(ctx)
+    const { team, appId, bot } = slack.workspace
+    slack.workspace.post({
+      channel: 'C0SALES001',
+      user: bot.id,
+      text: `<slack://app?team=${team}&amp;id=${appId}&amp;tab=messages|My messages> <slack://channel?team=${team}&amp;id=C0RETURNS1|Returns>`,
+    })
+    await page.getByRole('link', { name: 'Returns' }).click()
+    await heading(page, 'Welcome to #returns').waitFor()
+    await page.goBack()
+    await page.getByRole('link', { name: 'My messages' }).click()
+    await page.getByText('Private answers arrive here').waitFor()
+    expect(page.context().pages()).toHaveLength(1)
+    expect(problems).toEqual([])
+  })
+
+  test('a private message can be dismissed, and is nobody else’s', async ctx => {
+    const page = await open(ctx)
+    const other = await open(ctx)
+    await other.getByLabel('You are').selectOption('U0TOMO0002')
+    await page.keyboard.type('/nonsense')
+    await page.keyboard.press('Enter')
+    await page.getByText('/nonsense is not a valid command').waitFor()
+    await page.keyboard.type('Good morning')
+    await page.keyboard.press('Enter')
+    await other.getByText('Good morning').waitFor()
+    expect(await other.getByText('/nonsense').count()).toBe(0)
+    await page.getByRole('button', { name: 'Dismiss message' }).click()
+    await page.getByText('Only visible to you').waitFor({ state: 'detached' })
+    expect(slack.ephemerals(maya, 'sales')).toEqual([])
+  })
+
+  test('arrow up brings back what was sent', async ctx => {
+    const page = await open(ctx)
+    for (const text of ['First', 'Second']) {
+      await page.keyboard.type(text)
+      await page.keyboard.press('Enter')
+      await page.getByRole('log').getByText(text).waitFor()
+    }
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowUp')
+    expect(await page.locator('textarea').inputValue()).toBe('First')
+    await page.keyboard.press('ArrowDown')
+    expect(await page.locator('textarea').inputValue()).toBe('Second')
+  })
+
+  test('without a bot the box sleeps and says so, and it wakes by itself', async ctx => {
+    const page = await open(ctx)
+    await app.stop()
+    await page.locator('textarea:disabled').waitFor()
+    await page.getByText('Tilly is not connected. Start the bot').waitFor()
+    app = await greeter(slack)
+    await page.locator('textarea:enabled').waitFor()
+  })
+
+  test('a page that lost the local Slack finds it again', async ctx => {
+    const page = await open(ctx)
+    const port = Number(new URL(slack.url).port)
+    await slack.close()
+    await page.getByRole('alert').waitFor()
+    slack = await localSlack({ commands, port, company: 'Corner & Daughters' })
+    await page.getByRole('heading', { name: 'Corner & Daughters' }).waitFor()
+    await page.getByRole('alert').waitFor({ state: 'detached' })
+  })
+
+  test('colours follow the system until a person chooses, and the choice stays', async ctx => {
+    const page = await open(ctx, { colorScheme: 'dark' })
+    const background = () => style(page.locator('main'), 'backgroundColor')
+    const dark = await background()
+    await page.getByRole('button', { name: 'Use light colours' }).click()
+    await expect.poll(background).toBe('rgb(255, 255, 255)')
+    expect(dark).not.toBe('rgb(255, 255, 255)')
+    await page.reload()
+    await page.locator('textarea:enabled').waitFor()
+    expect(await background()).toBe('rgb(255, 255, 255)')
+  })
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`at 390 pixels nothing runs over the edge, ${colorScheme}`, async ctx => {
+      const page = await open(ctx, { viewport: phone, colorScheme, hasTouch: true })
+      expect(await width(page)).toBeLessThanOrEqual(0)
+      await page.locator('textarea').pressSequentially('/')
+      await suggestions(page).last().tap()
+      expect(await page.locator('textarea').inputValue()).toBe('/returns ')
+      await page.locator('textarea').fill('')
+      await hello(page, 'phone')
+      expect(await width(page)).toBeLessThanOrEqual(0)
+      // What is wider than the page scrolls in its own box; nothing else may stick out.
+      const sticking = await page.evaluate(`[...document.querySelectorAll('main *')]
+        .filter(node => !node.closest('.sideways table, .suggestions') && node.getBoundingClientRect().right > innerWidth + 1)
+        .map(node => node.className || node.tagName)`)
+      expect(sticking).toEqual([])
+      const table = page.locator('.sideways').first()
+      const scrolled = table.evaluate(node => {
+        node.scrollLeft = 1000
+        return node.scrollLeft
+      })
+      expect(await scrolled).toBeGreaterThan(0)
+
+      await page.getByRole('button', { name: 'Conversations' }).tap()
+      await page.getByRole('navigation').getByRole('button', { name: 'returns' }).tap()
+      await heading(page, 'Welcome to #returns').waitFor()
+      expect(await width(page)).toBeLessThanOrEqual(0)
+      expect(problems).toEqual([])
+    })
+})

@@ -1,0 +1,822 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { App, LogLevel } from '@slack/bolt'
+import { WebClient } from '@slack/web-api'
+import fc from 'fast-check'
+import sharp from 'sharp'
+import { afterEach, describe, expect, test } from 'vitest'
+import { markdown } from '../playground/page/markdown.ts'
+import { type Inline, mrkdwn } from '../playground/page/mrkdwn.ts'
+import { ticks } from '../playground/page/ticks.ts'
+import type { Message } from '../playground/shapes.ts'
+import { type LocalSlack, type LocalSlackOptions, localSlack } from '../playground/slack.ts'
+
+const commands = [
+  { command: '/hello', description: 'Says hello', usage: '/hello [who]', escape: true },
+  { command: '/late', description: 'Never acknowledges', usage: '/late' },
+]
+const maya = 'U0MAYA0001'
+const tom = 'U0TOMO0002'
+const sales = 'C0SALES001'
+
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function slackWith(options: LocalSlackOptions = {}): Promise<LocalSlack> {
+  const slack = await localSlack({ commands, fileDelay: 0, ...options })
+  closing.push(slack.close)
+  return slack
+}
+
+const clientOf = (slack: LocalSlack, token = slack.token) =>
+  new WebClient(token, {
+    slackApiUrl: slack.apiUrl,
+    retryConfig: { retries: 0 },
+    logLevel: LogLevel.ERROR,
+    logger: silent,
+  })
+
+const nothing = () => undefined
+const silent = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  setName: nothing,
+  getLevel: () => LogLevel.ERROR,
+}
+
+async function appFor(slack: LocalSlack, signingSecret = slack.signingSecret) {
+  const app = new App({
+    token: slack.token,
+    signingSecret,
+    clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } },
+    logger: silent,
+  })
+  const server = await app.start({ port: 0, host: '127.0.0.1' })
+  closing.push(() => app.stop())
+  const { port } = server.address() as AddressInfo
+  slack.deliverTo(`http://127.0.0.1:${port}/slack/events`)
+  return app
+}
+
+/** What Slack's SDK makes of a refusal. */
+async function refusal(call: Promise<unknown>): Promise<{ error: string; messages: string[] }> {
+  const thrown = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  const { data } = thrown as { data: { error: string; response_metadata?: { messages?: string[] } } }
+  return { error: data.error, messages: data.response_metadata?.messages ?? [] }
+}
+
+async function uploaded(client: WebClient, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const { file_id, upload_url } = await client.files.getUploadURLExternal({
+    filename: 'chart.png',
+    length: bytes.length,
+  })
+  const put = await fetch(String(upload_url), { method: 'POST', body: bytes })
+  expect(put.status).toBe(200)
+  await client.files.completeUploadExternal({ files: [{ id: String(file_id), title: 'Chart' }] })
+  return String(file_id)
+}
+
+const png = async () =>
+  new Uint8Array(
+    await sharp({ create: { width: 8, height: 8, channels: 3, background: 'teal' } })
+      .png()
+      .toBuffer(),
+  )
+
+const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } })
+const button = (action_id: string) => ({
+  type: 'button',
+  action_id,
+  text: { type: 'plain_text', text: action_id },
+})
+const raw = (text: string) => ({ type: 'raw_text', text })
+const texts = (messages: Message[]) => messages.map(message => message.text)
+
+describe('Deliveries', () => {
+  test('a command reaches a real app with a signature it accepts, and the answer is private', async () => {
+    const slack = await slackWith()
+    const app = await appFor(slack)
+    const seen: Record<string, unknown>[] = []
+    app.command('/hello', async ({ ack, payload, respond }) => {
+      await ack()
+      seen.push({ ...payload })
+      await respond('Hello')
+    })
+    expect(await slack.command('/hello to @tom in #sales', { channel: '#returns' })).toEqual({ ok: true })
+    await slack.until(() => slack.ephemerals(maya, 'returns').length > 0)
+    expect(texts(slack.ephemerals(maya, 'returns'))).toEqual(['Hello'])
+    expect(slack.messages('returns')).toEqual([])
+    expect(slack.ephemerals(tom, 'returns')).toEqual([])
+    expect(seen).toEqual([
+      expect.objectContaining({
+        command: '/hello',
+        text: `to <@${tom}|tom> in <#${sales}|sales>`,
+        user_id: maya,
+        user_name: 'maya',
+        team_id: slack.workspace.team,
+        channel_id: 'C0RETURNS1',
+        channel_name: 'returns',
+        is_enterprise_install: 'false',
+        enterprise_id: '',
+        response_url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/response\//),
+        trigger_id: expect.stringMatching(/^\d+\.\d+\.[0-9a-f]+$/),
+      }),
+    ])
+  })
+
+  test('an app with another signing secret refuses the delivery, and the person is told', async () => {
+    const slack = await slackWith()
+    const app = await appFor(slack, 'another secret')
+    let heard = 0
+    app.command('/hello', async ({ ack }) => {
+      heard += 1
+      await ack()
+    })
+    expect(await slack.command('/hello')).toEqual({ ok: false, error: 'dispatch_failed' })
+    expect(heard).toBe(0)
+    expect(slack.deliveries.map(one => one.delivered)).toEqual([expect.objectContaining({ status: 401 })])
+    expect(texts(slack.ephemerals(maya, 'general'))).toEqual([
+      '/hello failed with the error "dispatch_failed"',
+    ])
+  })
+
+  test('an app that does not acknowledge in time gets Slack’s sentence', async () => {
+    const slack = await slackWith({ acknowledgeWithin: 150 })
+    const app = await appFor(slack)
+    let acknowledge = () => Promise.resolve()
+    app.command('/late', async ({ ack }) => {
+      acknowledge = () => ack()
+      await new Promise<void>(resolve => closing.push(async () => resolve()))
+    })
+    expect(await slack.command('/late')).toEqual({ ok: false, error: 'operation_timeout' })
+    expect(texts(slack.ephemerals(maya, 'general'))).toEqual([
+      '/late failed with the error "operation_timeout"',
+    ])
+    await acknowledge()
+  })
+
+  test('without an app a command fails and says so', async () => {
+    const slack = await slackWith()
+    expect(await slack.command('/hello')).toEqual({ ok: false, error: 'dispatch_failed' })
+  })
+
+  test('a command nobody declared is answered by Slack itself', async () => {
+    const slack = await slackWith()
+    expect(await slack.command('/nonsense')).toEqual({ ok: false, error: 'invalid_command' })
+    const [answer] = slack.ephemerals(maya, 'general')
+    expect(answer?.text).toMatch(/^\/nonsense is not a valid command/)
+    expect(answer?.user).toBe('USLACKBOT')
+    expect(slack.deliveries).toEqual([])
+  })
+
+  test('text without a slash is a message everybody sees, with markup characters escaped', async () => {
+    const slack = await slackWith()
+    await slack.command('a <b> & c', { user: tom })
+    expect(slack.messages('general')).toEqual([
+      expect.objectContaining({ user: tom, text: 'a &lt;b&gt; &amp; c' }),
+    ])
+  })
+
+  test('a public reply in the acknowledgement shows what was typed, a private one does not', async () => {
+    const slack = await slackWith()
+    const app = await appFor(slack)
+    app.command('/hello', ({ ack, command }) =>
+      command.text === 'all' ? ack({ response_type: 'in_channel', text: 'Hello all' }) : ack('Hello you'),
+    )
+    await slack.command('/hello', { channel: 'sales' })
+    expect(texts(slack.ephemerals(maya, 'sales'))).toEqual(['Hello you'])
+    expect(slack.messages('sales')).toEqual([])
+    await slack.command('/hello all', { channel: 'sales' })
+    expect(texts(slack.messages('sales'))).toEqual(['/hello all', 'Hello all'])
+  })
+
+  test('a button tells the app where it stands, and may replace and delete its message', async () => {
+    const slack = await slackWith()
+    const app = await appFor(slack)
+    const seen: Record<string, unknown>[] = []
+    app.action('more', async ({ ack, body, respond }) => {
+      await ack()
+      seen.push({ ...body })
+      await respond({ replace_original: true, text: 'More', blocks: [section('More')] as never })
+    })
+    app.action('gone', async ({ ack, respond }) => {
+      await ack()
+      await respond({ delete_original: true })
+    })
+    const client = clientOf(slack)
+    const blocks = [
+      { type: 'actions', block_id: 'row', elements: [{ ...button('more'), value: '7' }, button('gone')] },
+    ] as never
+    await client.chat.postEphemeral({ channel: sales, user: maya, text: 'Less', blocks })
+    await client.chat.postMessage({ channel: sales, text: 'Public', blocks })
+    const [hidden] = slack.ephemerals(maya, 'sales')
+    const [shown] = slack.messages('sales')
+    if (!hidden || !shown) throw new Error('nothing was posted')
+
+    expect(await slack.click(hidden, 'more')).toEqual({ ok: true })
+    await slack.until(() => hidden.text === 'More')
+    expect(slack.ephemerals(maya, 'sales')).toEqual([hidden])
+    await slack.click(shown, 'gone', tom)
+    await slack.until(() => slack.messages('sales').length === 0)
+
+    expect(seen).toEqual([
+      expect.objectContaining({
+        type: 'block_actions',
+        container: { type: 'message', message_ts: hidden.ts, channel_id: sales, is_ephemeral: true },
+        channel: { id: sales, name: 'sales' },
+        user: expect.objectContaining({ id: maya }),
+        actions: [expect.objectContaining({ action_id: 'more', block_id: 'row', value: '7' })],
+      }),
+    ])
+    expect(seen[0]).not.toHaveProperty('message')
+  })
+})
+
+describe('response_url', () => {
+  const answer = (url: string, content: object) =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(content),
+    })
+  const urlOf = (slack: LocalSlack) => String(slack.deliveries.at(-1)?.form.response_url)
+
+  test('works five times, where the bot is no member, and not a sixth time', async () => {
+    const slack = await slackWith()
+    const app = await appFor(slack)
+    app.command('/hello', ({ ack }) => ack())
+    await slack.command('/hello', { channel: 'warehouse' })
+    const url = urlOf(slack)
+    const wrong = await answer(url, { blocks: [{ type: 'header' }] })
+    expect([wrong.status, await wrong.json()]).toEqual([
+      404,
+      expect.objectContaining({ error: 'invalid_blocks' }),
+    ])
+    for (const use of [1, 2, 3, 4])
+      expect((await answer(url, { text: `${use}`, response_type: 'in_channel' })).status).toBe(200)
+    expect((await answer(url, { text: '5' })).status).toBe(200)
+    const sixth = await answer(url, { text: '6' })
+    expect([sixth.status, await sixth.json()]).toEqual([404, { ok: false, error: 'used_url' }])
+    expect(texts(slack.messages('warehouse'))).toEqual(['1', '2', '3', '4'])
+    expect(texts(slack.ephemerals(maya, 'warehouse'))).toEqual(['5'])
+  })
+
+  test('ends after half an hour', async () => {
+    let ahead = 0
+    const slack = await slackWith({ now: () => Date.now() + ahead })
+    const app = await appFor(slack)
+    app.command('/hello', ({ ack }) => ack())
+    await slack.command('/hello')
+    ahead = 30 * 60_000
+    const response = await answer(urlOf(slack), { text: 'too late' })
+    expect([response.status, await response.json()]).toEqual([404, { ok: false, error: 'expired_url' }])
+  })
+})
+
+describe('The Web API', () => {
+  test('knows who asks', async () => {
+    const slack = await slackWith()
+    expect((await refusal(clientOf(slack, 'xoxb-wrong').auth.test())).error).toBe('invalid_auth')
+    expect(
+      (await refusal(new WebClient(undefined, { slackApiUrl: slack.apiUrl, logger: silent }).auth.test()))
+        .error,
+    ).toBe('not_authed')
+    expect((await refusal(clientOf(slack).apiCall('chat.whisper'))).error).toBe('unknown_method')
+    expect(await clientOf(slack).auth.test()).toMatchObject({ ok: true, user_id: slack.workspace.bot.id })
+    expect(JSON.stringify(slack.calls)).not.toContain(slack.token)
+  })
+
+  test('takes JSON bodies as well as forms', async () => {
+    const slack = await slackWith()
+    const response = await fetch(`${slack.apiUrl}chat.postMessage`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8', authorization: `Bearer ${slack.token}` },
+      body: JSON.stringify({ channel: sales, blocks: [section('From JSON')] }),
+    })
+    expect(await response.json()).toMatchObject({ ok: true, channel: sales })
+    await clientOf(slack).chat.postMessage({
+      channel: sales,
+      text: 'From a form',
+      blocks: [section('x')] as never,
+    })
+    expect(slack.messages('sales').map(message => message.blocks.length)).toEqual([1, 1])
+  })
+
+  test('posts to a person as a direct message, opened once', async () => {
+    const slack = await slackWith()
+    const client = clientOf(slack)
+    const first = await client.chat.postMessage({ channel: tom, text: 'One' })
+    const opened = await client.conversations.open({ users: tom })
+    await client.chat.postMessage({ channel: String(opened.channel?.id), text: 'Two' })
+    expect(first.channel).toMatch(/^D/)
+    expect(texts(slack.messages(tom))).toEqual(['One', 'Two'])
+  })
+
+  test('posts only where the bot is, by Slack’s own words', async () => {
+    const slack = await slackWith({
+      channels: [
+        { id: 'C0OPEN0001', name: 'open', topic: '', members: [maya] },
+        { id: 'C0CLOSED01', name: 'closed', topic: '', private: true, members: [maya] },
+      ],
+    })
+    const client = clientOf(slack)
+    const error = async (channel: string) =>
+      (await refusal(client.chat.postMessage({ channel, text: 'x' }))).error
+    expect(await error('C0OPEN0001')).toBe('not_in_channel')
+    expect(await error('C0CLOSED01')).toBe('channel_not_found')
+    expect(await error('C0NOWHERE1')).toBe('channel_not_found')
+    expect((await refusal(client.apiCall('chat.postMessage', { channel: tom }))).error).toBe('no_text')
+    expect((await refusal(client.chat.postEphemeral({ channel: tom, user: maya, text: 'x' }))).error).toBe(
+      'user_not_in_channel',
+    )
+    await slack.command('/invite @tilly', { channel: 'open' })
+    expect(await client.chat.postMessage({ channel: 'C0OPEN0001', text: 'x' })).toMatchObject({ ok: true })
+  })
+
+  test('changes a message in place, and only the bot’s own', async () => {
+    const slack = await slackWith()
+    const client = clientOf(slack)
+    const { ts } = await client.chat.postMessage({
+      channel: sales,
+      text: 'Before',
+      blocks: [section('Before')] as never,
+    })
+    await client.chat.update({
+      channel: sales,
+      ts: String(ts),
+      text: 'After',
+      blocks: [section('After')] as never,
+    })
+    expect(slack.messages('sales')).toEqual([
+      expect.objectContaining({ ts, text: 'After', blocks: [expect.objectContaining(section('After'))] }),
+    ])
+    await slack.command('mine', { channel: 'sales' })
+    const error = async (change: { ts: string; channel?: string; text?: string }) =>
+      (await refusal(client.chat.update({ channel: sales, text: 'x', ...change }))).error
+    expect(await error({ ts: String(slack.messages('sales')[1]?.ts) })).toBe('cant_update_message')
+    expect(await error({ ts: '1.000001' })).toBe('message_not_found')
+    expect(await error({ ts: String(ts), channel: 'C0NOWHERE1' })).toBe('channel_not_found')
+    expect(await error({ ts: String(ts), text: 'x'.repeat(4001) })).toBe('msg_too_long')
+  })
+
+  test('gives a permalink, a history with metadata, and lists page by page', async () => {
+    const slack = await slackWith()
+    const client = clientOf(slack)
+    const metadata = { event_type: 'answer', event_payload: { id: 'd1' } }
+    const { ts } = await client.chat.postMessage({ channel: sales, text: 'One', metadata })
+    await client.chat.postMessage({ channel: sales, text: 'Two' })
+    await client.chat.postEphemeral({ channel: sales, user: maya, text: 'Hidden' })
+    const link = await client.chat.getPermalink({ channel: sales, message_ts: String(ts) })
+    expect(link.permalink).toBe(`${slack.url}/archives/${sales}/p${String(ts).replace('.', '')}`)
+    const history = await client.conversations.history({ channel: sales, include_all_metadata: true })
+    expect(history.messages?.map(message => message.text)).toEqual(['Two', 'One'])
+    expect(history.messages?.[1]?.metadata).toEqual(metadata)
+    const newer = await client.conversations.history({ channel: sales, oldest: String(ts) })
+    expect(newer.messages?.map(message => message.text)).toEqual(['Two'])
+
+    const names: unknown[] = []
+    for await (const page of client.paginate('users.list', { limit: 2 }))
+      names.push(...(page as unknown as { members: { name: string }[] }).members.map(member => member.name))
+    expect(names).toEqual(['maya', 'tom', 'priya', 'jonas', 'elena', 'tilly', 'slackbot'])
+    const { channels } = await client.conversations.list({ types: 'public_channel,private_channel' })
+    expect(channels?.map(one => one.name)).toEqual(['general', 'sales', 'returns', 'managers', 'warehouse'])
+    const { members } = await client.conversations.members({ channel: 'C0MANAGER1' })
+    expect(members).toContain(slack.workspace.bot.id)
+    expect((await client.users.info({ user: tom })).user?.tz).toBe('Europe/London')
+  })
+
+  test('publishes a Home view, judged like a message', async () => {
+    const slack = await slackWith()
+    const client = clientOf(slack)
+    await client.views.publish({ user_id: maya, view: { type: 'home', blocks: [section('Hi')] as never } })
+    expect(slack.home(maya)).toMatchObject({ type: 'home', blocks: [section('Hi')] })
+    const wrong = await refusal(
+      client.views.publish({ user_id: maya, view: { type: 'home', blocks: [{ type: 'header' }] as never } }),
+    )
+    expect(wrong.messages).toEqual(['[ERROR] missing required field: text [json-pointer:/view/blocks/0]'])
+  })
+})
+
+describe('Files', () => {
+  const image = (id: string) => ({ type: 'image', slack_file: { id }, alt_text: 'A chart' })
+
+  test('a picture that is not ready refuses the message, which goes through when it is', async () => {
+    let now = Date.now()
+    const slack = await slackWith({ fileDelay: 1500, now: () => now })
+    const client = clientOf(slack)
+    const id = await uploaded(client, await png())
+    const post = () =>
+      client.chat.postMessage({ channel: sales, text: 'x', blocks: [section('x'), image(id)] as never })
+    expect(await refusal(post())).toEqual({
+      error: 'invalid_blocks',
+      messages: ['[ERROR] invalid slack file [json-pointer:/blocks/1/slack_file]'],
+    })
+    expect(slack.messages('sales')).toEqual([])
+    expect((await client.files.info({ file: id })).file?.mimetype).toBe('')
+    now += 1500
+    expect((await client.files.info({ file: id })).file?.mimetype).toBe('image/png')
+    const { ts } = await post()
+    expect(slack.messages('sales').map(message => message.ts)).toEqual([ts])
+    const served = await fetch(`${slack.url}/files/${id}`)
+    expect(served.headers.get('content-type')).toBe('image/png')
+    expect(new Uint8Array(await served.arrayBuffer())).toEqual(await png())
+  })
+
+  test('what is not a picture, not complete or only for one person is never shown', async () => {
+    const slack = await slackWith()
+    const client = clientOf(slack)
+    const text = await uploaded(client, new TextEncoder().encode('<svg onload="alert(1)"/>'))
+    const wrong = await refusal(
+      client.chat.postMessage({ channel: sales, text: 'x', blocks: [image(text)] as never }),
+    )
+    expect(wrong.messages).toEqual(['[ERROR] invalid slack file [json-pointer:/blocks/0/slack_file]'])
+    expect((await fetch(`${slack.url}/files/${text}`)).status).toBe(404)
+
+    const { file_id, upload_url } = await client.files.getUploadURLExternal({ filename: 'a.png', length: 3 })
+    expect((await fetch(String(upload_url), { method: 'POST', body: 'four' })).status).toBe(400)
+    expect(
+      (await refusal(client.files.completeUploadExternal({ files: [{ id: String(file_id), title: '' }] })))
+        .error,
+    ).toBe('file_not_found')
+
+    const id = await uploaded(client, await png())
+    const hidden = await refusal(
+      client.chat.postEphemeral({ channel: sales, user: maya, text: 'x', blocks: [image(id)] as never }),
+    )
+    expect(hidden.error).toBe('invalid_blocks')
+  })
+})
+
+describe('Blocks', () => {
+  const many = <T>(count: number, make: (at: number) => T) =>
+    Array.from({ length: count }, (_, at) => make(at))
+  const point = (label: string) => ({ label, value: 1 })
+  const plot = (labels: string[], categories = labels, series = 1) => ({
+    type: 'data_visualization',
+    title: 'Sales',
+    chart: {
+      type: 'bar',
+      series: many(series, at => ({ name: `s${at}`, data: labels.map(point) })),
+      axis_config: { categories },
+    },
+  })
+
+  test('all the kinds a message may hold are taken', async () => {
+    const slack = await slackWith()
+    const rich = {
+      type: 'rich_text',
+      elements: [
+        {
+          type: 'rich_text_section',
+          elements: [
+            { type: 'text', text: 'a', style: { bold: true } },
+            { type: 'user', user_id: tom },
+          ],
+        },
+      ],
+    }
+    const blocks = [
+      { type: 'header', text: { type: 'plain_text', text: 'x'.repeat(150) } },
+      { ...section('x'.repeat(3000)), accessory: button('a') },
+      { type: 'section', fields: many(10, () => ({ type: 'mrkdwn', text: 'x'.repeat(2000) })) },
+      { type: 'divider' },
+      { type: 'context', elements: many(10, () => ({ type: 'mrkdwn', text: 'x' })) },
+      { type: 'actions', elements: many(25, at => button(`b${at}`)) },
+      {
+        type: 'table',
+        rows: many(100, () => many(20, () => raw('x'))),
+        column_settings: [{ align: 'right' }, null],
+      },
+      {
+        type: 'data_table',
+        caption: 'c',
+        rows: [[raw('h')], ...many(200, () => [{ type: 'raw_number', value: 1, text: '1' }])],
+      },
+      plot(
+        many(20, at => `${at}`),
+        undefined,
+        6,
+      ),
+      { type: 'data_visualization', title: 'Share', chart: { type: 'pie', segments: [point('a')] } },
+      { type: 'markdown', text: '**x**' },
+      rich,
+    ]
+    await clientOf(slack).chat.postMessage({ channel: sales, text: 'x', blocks: blocks as never })
+    const [message] = slack.messages('sales')
+    expect(message?.blocks.map(block => block.type)).toEqual(blocks.map(block => block.type))
+    expect(new Set(message?.blocks.map(block => block.block_id)).size).toBe(blocks.length)
+  })
+
+  const wrong: [name: string, blocks: unknown[], message: string][] = [
+    ['an unknown kind', [{ type: 'sparkline' }], 'unsupported type: sparkline [json-pointer:/blocks/0/type]'],
+    [
+      'a kind named like a built-in',
+      [{ type: 'constructor' }],
+      'unsupported type: constructor [json-pointer:/blocks/0/type]',
+    ],
+    ['no kind at all', [{}], 'missing required field: type [json-pointer:/blocks/0]'],
+    [
+      'too many blocks',
+      many(51, () => ({ type: 'divider' })),
+      'no more than 50 items allowed [json-pointer:/blocks]',
+    ],
+    [
+      'a long header',
+      [{ type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } }],
+      'must be less than 151 characters [json-pointer:/blocks/0/text/text]',
+    ],
+    [
+      'a header in mrkdwn',
+      [{ type: 'header', text: { type: 'mrkdwn', text: 'x' } }],
+      '[json-pointer:/blocks/0/text/type]',
+    ],
+    [
+      'a long section',
+      [section('x'.repeat(3001))],
+      'must be less than 3001 characters [json-pointer:/blocks/0/text/text]',
+    ],
+    ['an empty section', [section('')], 'must be more than 0 characters [json-pointer:/blocks/0/text/text]'],
+    [
+      'a section of nothing',
+      [{ type: 'section' }],
+      'must provide either text or fields [json-pointer:/blocks/0]',
+    ],
+    [
+      'eleven fields',
+      [{ type: 'section', fields: many(11, () => ({ type: 'mrkdwn', text: 'x' })) }],
+      'no more than 10 items allowed [json-pointer:/blocks/0/fields]',
+    ],
+    [
+      'a property Slack does not know',
+      [{ type: 'divider', colour: 'red' }],
+      'invalid additional property: colour [json-pointer:/blocks/0]',
+    ],
+    [
+      'a long button',
+      [
+        {
+          type: 'actions',
+          elements: [{ ...button('a'), text: { type: 'plain_text', text: 'x'.repeat(76) } }],
+        },
+      ],
+      'must be less than 76 characters [json-pointer:/blocks/0/elements/0/text/text]',
+    ],
+    [
+      'a long value',
+      [{ type: 'actions', elements: [{ ...button('a'), value: 'x'.repeat(2001) }] }],
+      'must be less than 2001 characters [json-pointer:/blocks/0/elements/0/value]',
+    ],
+    [
+      'twin buttons',
+      [{ type: 'actions', elements: [button('a'), button('a')] }],
+      '`action_id` "a" already exists [json-pointer:/blocks/0/elements/1/action_id]',
+    ],
+    [
+      'twin blocks',
+      many(2, () => ({ type: 'divider', block_id: 'x' })),
+      '`block_id` "x" already exists [json-pointer:/blocks/1/block_id]',
+    ],
+    [
+      'a picture without words',
+      [{ type: 'image', image_url: 'https://example.com/a.png' }],
+      'missing required field: alt_text [json-pointer:/blocks/0]',
+    ],
+    [
+      'a picture from nowhere',
+      [{ type: 'image', alt_text: 'x' }],
+      'must provide either image_url or slack_file [json-pointer:/blocks/0]',
+    ],
+    [
+      'a picture Slack cannot reach',
+      [{ type: 'image', alt_text: 'x', image_url: 'http://127.0.0.1:3000/a.png' }],
+      'downloading image failed [json-pointer:/blocks/0/image_url]',
+    ],
+    [
+      'a table of 101 rows',
+      [{ type: 'table', rows: many(101, () => [raw('x')]) }],
+      'no more than 100 items allowed [json-pointer:/blocks/0/rows]',
+    ],
+    [
+      'a table of 21 columns',
+      [{ type: 'table', rows: [many(21, () => raw('x'))] }],
+      'no more than 20 items allowed [json-pointer:/blocks/0/rows/0]',
+    ],
+    [
+      'a table with too much in it',
+      [{ type: 'table', rows: [[raw('x'.repeat(10_001))]] }],
+      'must be less than 10001 characters [json-pointer:/blocks/0/rows]',
+    ],
+    [
+      'a cell of another kind',
+      [{ type: 'table', rows: [[{ type: 'mrkdwn', text: 'x' }]] }],
+      'unsupported type: mrkdwn [json-pointer:/blocks/0/rows/0/0/type]',
+    ],
+    [
+      'a ragged data table',
+      [{ type: 'data_table', caption: 'c', rows: [[raw('a'), raw('b')], [raw('c')]] }],
+      'all rows must have the same number of cells [json-pointer:/blocks/0/rows]',
+    ],
+    [
+      'a data table without caption',
+      [{ type: 'data_table', rows: [[raw('a')], [raw('b')]] }],
+      'missing required field: caption [json-pointer:/blocks/0]',
+    ],
+    [
+      'a chart whose labels stray',
+      [plot(['a', 'b'], ['a', 'c'])],
+      'labels must match axis_config.categories [json-pointer:/blocks/0/chart/series/0/data]',
+    ],
+    [
+      'a chart of 21 points',
+      [plot(many(21, at => `${at}`))],
+      'no more than 20 items allowed [json-pointer:/blocks/0/chart/series/0/data]',
+    ],
+    [
+      'seven series',
+      [plot(['a'], ['a'], 7)],
+      'no more than 6 items allowed [json-pointer:/blocks/0/chart/series]',
+    ],
+    [
+      'a long label',
+      [plot(['x'.repeat(21)])],
+      'must be less than 21 characters [json-pointer:/blocks/0/chart/series/0/data/0/label]',
+    ],
+    [
+      'three charts',
+      many(3, () => plot(['a'])),
+      'no more than 2 data_visualization blocks allowed [json-pointer:/blocks/2]',
+    ],
+    [
+      'too much Markdown',
+      many(2, () => ({ type: 'markdown', text: 'x'.repeat(6001) })),
+      'must be less than 12001 characters [json-pointer:/blocks]',
+    ],
+  ]
+
+  test('what Slack refuses is refused with its place, and nothing is posted', async () => {
+    const slack = await slackWith()
+    const client = clientOf(slack)
+    for (const [name, blocks, message] of wrong) {
+      const found = await refusal(
+        client.chat.postMessage({ channel: sales, text: 'x', blocks: blocks as never }),
+      )
+      expect(found.error, name).toBe('invalid_blocks')
+      expect(found.messages.join('\n'), name).toContain(message)
+      expect(found.messages.join('\n'), name).toMatch(/^\[ERROR\] /)
+    }
+    expect(slack.messages('sales')).toEqual([])
+  })
+
+  test('a second table has an error of its own', async () => {
+    const slack = await slackWith()
+    const blocks = many(2, () => ({ type: 'table', rows: [[raw('x')]] })) as never
+    expect(
+      (await refusal(clientOf(slack).chat.postMessage({ channel: sales, text: 'x', blocks }))).error,
+    ).toBe('invalid_attachments')
+  })
+})
+
+describe('The door', () => {
+  const knock = async (slack: LocalSlack, path: string, headers: Record<string, string>, method = 'GET') => {
+    const call = request(`${slack.url}${path}`, { method, headers })
+    call.end(method === 'POST' ? JSON.stringify({ channel: sales, user: maya, text: 'x' }) : undefined)
+    const [response] = await once(call, 'response')
+    response.resume()
+    return response as { statusCode: number; headers: Record<string, string> }
+  }
+  const json = { 'content-type': 'application/json' }
+
+  test('the page is served with a strict policy and no address from elsewhere', async () => {
+    const slack = await slackWith()
+    const page = await fetch(slack.url)
+    const policy = String(page.headers.get('content-security-policy'))
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toMatch(/unsafe|\*|https?:/)
+    expect(await page.text()).not.toMatch(/https?:\/\//)
+  })
+
+  test('another host name is turned away everywhere', async () => {
+    const slack = await slackWith()
+    for (const path of ['/', '/page/events', '/api/auth.test', '/files/F012345678'])
+      expect((await knock(slack, path, { host: 'evil.example' })).statusCode, path).toBe(403)
+    const port = new URL(slack.url).port
+    expect((await knock(slack, '/', { host: `localhost:${port}` })).statusCode).toBe(200)
+  })
+
+  test('only the page itself may act for a person', async () => {
+    const slack = await slackWith()
+    const say = async (headers: Record<string, string>) =>
+      (await knock(slack, '/page/say', headers, 'POST')).statusCode
+    expect(await say({ ...json, origin: 'https://evil.example' })).toBe(403)
+    expect(await say({ ...json, origin: 'http://127.0.0.1:1' })).toBe(403)
+    expect(await say({ ...json, 'sec-fetch-site': 'cross-site' })).toBe(403)
+    expect(await say({ 'content-type': 'text/plain', origin: slack.url })).toBe(415)
+    expect(slack.messages('sales')).toEqual([])
+    expect(await say({ ...json, origin: slack.url })).toBe(200)
+    expect(texts(slack.messages('sales'))).toEqual(['x'])
+  })
+
+  test('a person acts only where they are, and only on what they can see', async () => {
+    const slack = await slackWith()
+    const act = async (action: string, what: Record<string, string>) =>
+      (
+        await fetch(`${slack.url}/page/${action}`, {
+          method: 'POST',
+          headers: json,
+          body: JSON.stringify(what),
+        })
+      ).status
+    expect(await act('say', { channel: 'C0MANAGER1', user: 'U0ELEN0005', text: 'x' })).toBe(400)
+    expect(await act('say', { channel: sales, user: slack.workspace.bot.id, text: 'x' })).toBe(400)
+    await slack.command('/nonsense', { channel: 'sales' })
+    const ts = String(slack.ephemerals(maya, 'sales')[0]?.ts)
+    expect(await act('dismiss', { channel: sales, user: tom, ts })).toBe(400)
+    expect(await act('dismiss', { channel: sales, user: maya, ts })).toBe(200)
+    expect(slack.ephemerals(maya, 'sales')).toEqual([])
+  })
+})
+
+describe('Text', () => {
+  const said = (parts: Inline[]): string =>
+    parts
+      .map(part => {
+        if ('text' in part) return part.text
+        if ('inside' in part) return said(part.inside)
+        return part.kind === 'break' ? '\n' : `<${part.kind}>`
+      })
+      .join('')
+
+  test('markup is read as Slack reads it', () => {
+    const [line] = mrkdwn(
+      '*Net* rose_by_ 2*3*4 `a*b*` <https://x.example|here> &lt;b&gt; <@U1> <!here> :tada:',
+    )
+    expect(line).toEqual({
+      kind: 'lines',
+      inside: [
+        { kind: 'bold', inside: [{ kind: 'text', text: 'Net' }] },
+        { kind: 'text', text: ' rose_by_ 2*3*4 ' },
+        { kind: 'code', text: 'a*b*' },
+        { kind: 'text', text: ' ' },
+        { kind: 'link', url: 'https://x.example', label: 'here' },
+        { kind: 'text', text: ' <b> ' },
+        { kind: 'user', id: 'U1', label: '' },
+        { kind: 'text', text: ' ' },
+        { kind: 'broadcast', range: 'here' },
+        { kind: 'text', text: ' ' },
+        { kind: 'emoji', name: 'tada' },
+      ],
+    })
+    expect(mrkdwn('a\n&gt; b\n&gt; c\n```x *y*```').map(piece => piece.kind)).toEqual([
+      'lines',
+      'quote',
+      'pre',
+    ])
+  })
+
+  test('text that was escaped comes back as it was, whatever it holds', () => {
+    const plain = fc
+      .string({ unit: fc.constantFrom(...'ab &<>"\'/;(){}%£é') })
+      .filter(text => text.trim() !== '')
+    fc.assert(
+      fc.property(plain, text => {
+        const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+        const [piece] = mrkdwn(`x${escaped}`)
+        expect(piece?.kind === 'lines' && said(piece.inside)).toBe(`x${text}`)
+      }),
+    )
+  })
+
+  test('Markdown is read in its parts', () => {
+    const parts = markdown(
+      '# Head\n\nA **b** [c](https://x.example)\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\ncode\n```',
+    )
+    expect(parts.map(part => part.kind)).toEqual(['heading', 'paragraph', 'list', 'table', 'pre'])
+    expect(parts[3]).toMatchObject({
+      rows: [
+        [{}, {}],
+        [{}, {}],
+      ],
+    })
+  })
+
+  test('an axis has a few round steps that span the data', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1e6, max: 0 }), fc.integer({ min: 1, max: 1e7 }), (low, high) => {
+        const steps = ticks(low, high)
+        expect(steps[0]).toBeLessThanOrEqual(low)
+        expect(steps.at(-1)).toBeGreaterThanOrEqual(high)
+        expect(steps.length).toBeGreaterThanOrEqual(2)
+        expect(steps.length).toBeLessThanOrEqual(8)
+      }),
+    )
+  })
+})
