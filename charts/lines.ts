@@ -1,0 +1,165 @@
+import type { Chart, Field } from './chart.ts'
+import { axis, hasYears, number, stride } from './days.ts'
+import { clean } from './fit.ts'
+import { textWidth } from './font.ts'
+import { label } from './label.ts'
+import { ending, levels, nameForfeits, namePeaks } from './names.ts'
+import { peaks } from './peaks.ts'
+import { blank, channel, head, picture, type Rule } from './picture.ts'
+import { position, type Scale, scale } from './scale.ts'
+import { alt, dots, fallback, open, read, run } from './series.ts'
+import { colours, sizes } from './theme.ts'
+
+/** How rows, one a week or month, become a line: which fields, what they are called, and how values are written. */
+export interface Lines<Row> {
+  /** The finding. */
+  title: string
+  /** Measure, unit, period, and what the quiet line is. */
+  subtitle: string
+  /** The first day of the row's week or month, as YYYY-MM-DD. */
+  x: Field<Row, string>
+  y: Field<Row, number | null>
+  /** What `y` is, for the alt text and Slack's own chart: "Net sales". */
+  measure: string
+  /** What the line is called at its end, where there is a quiet one beside it: "2011". Unless given, the measure. */
+  label?: string
+  /** A second line to compare with, in the grey of last year. */
+  quiet?: { y: Field<Row, number | null>; label: string }
+  /** What was forfeited, in red below zero: the sum of these fields, which may hold positive amounts. */
+  forfeits?: { y: readonly Field<Row, number | null>[]; label: string }
+  /** Whether the row's week or month is complete. Unless given, all are. */
+  complete?: Field<Row, boolean>
+  /** What is said beside an incomplete last value. */
+  soFar?: string
+  /** What is said where there are no rows. */
+  empty?: string
+  format: (value: number) => string
+  day: (iso: string) => string
+  /** A month's name under the axis of many rows; unless given, in English. */
+  month?: (iso: string) => string
+}
+
+const english = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' })
+const monthName = (iso: string) => english.format(number(iso) * 86_400_000)
+
+const across = { field: 'x', ...channel('across') }
+const up = { field: 'y', ...channel('up') }
+
+const line = (name: string, color: string, strokeWidth: number, strokeDash: number[] = []) => ({
+  data: { name },
+  mark: { type: 'line' as const, color, strokeWidth, strokeDash, strokeJoin: 'round' as const },
+  encoding: { x: across, y: up, order: { value: 0 } },
+})
+
+const marks = [
+  {
+    data: { name: 'forfeits' },
+    mark: { type: 'bar' as const, color: colours.forfeit, width: { expr: 'barWidth' } },
+    encoding: { x: across, y: up, y2: { datum: 0 } },
+  },
+  line('quiet', colours.quiet, 2),
+  line('main', colours.accent, 2.5),
+  line('open', colours.accent, 2.5, [4, 3]),
+  {
+    data: { name: 'dots' },
+    mark: { type: 'point' as const, filled: true, size: 49, opacity: 1, strokeWidth: 2 },
+    encoding: {
+      x: across,
+      y: up,
+      fill: { field: 'fill', type: 'nominal' as const, scale: null },
+      stroke: { field: 'stroke', type: 'nominal' as const, scale: null },
+    },
+  },
+]
+
+/** A line over weeks or months, with its peaks named, as a Vega-Lite specification. */
+export function lines<Row extends object>(rows: readonly Row[], encoding: Lines<Row>): Chart {
+  const { title, subtitle, format, day } = encoding
+  const points = read(rows, encoding)
+  const values = points.flatMap(({ main }) => (main === null ? [] : [main]))
+  if (values.length === 0) {
+    const empty = encoding.empty ?? 'Nothing in this period.'
+    return picture({
+      ...blank(title, subtitle, empty),
+      alt: `${title}. ${subtitle}. ${empty}`,
+      native: null,
+      rules: [],
+      params: {
+        across: { domain: [0, 1], range: [0, 1] },
+        up: { domain: [0, 1], range: [1, 0] },
+        barWidth: 1,
+      },
+      datasets: { forfeits: [], quiet: [], main: [], open: [], dots: [] },
+      marks,
+    })
+  }
+
+  const header = head(title, subtitle)
+  const days = points.map(point => point.day)
+  const beneath = sizes.margin + (hasYears(days) ? 2 : 1) * sizes.labelLine + 6
+  const height = Math.min(sizes.tallest, header.bottom + 12 + 236 + beneath)
+  const bottom = height - beneath
+  const forfeits = points.map(point => point.forfeit)
+  const reds = encoding.forfeits !== undefined && forfeits.some(value => value < 0)
+  const quiets = points.flatMap(({ quiet }) => (quiet === null ? [] : [quiet]))
+  const all = [...values, ...quiets, ...forfeits]
+  const up = scale(all, [bottom, header.bottom + 12], [reds ? 26 : 8, 30])
+
+  const grid = levels(
+    up,
+    format,
+    all.every(value => value === 0),
+  )
+  const left = sizes.margin + Math.max(...grid.map(({ text }) => textWidth(text, sizes.label, 400))) + 10
+  const named = peaks(points.map(({ main, complete }) => (complete ? main : null)))
+  const ends = ending(points, encoding, up, named)
+  const room = Math.max(0, ...ends.map(({ text, size, weight }) => textWidth(text, size, weight) + 10))
+  const right = sizes.width - sizes.margin - room
+  const step = stride(points.map(({ at }) => at))
+  const [first = 0, last = 0] = [points[0]?.at, points.at(-1)?.at]
+  const across: Scale = { domain: [first - 0.5 * step, last + 0.5 * step], range: [left, right] }
+  const barWidth = Math.min(16, Math.max(1.5, (0.6 * step * (right - left)) / (last - first + step)))
+  const time = axis(days, across, bottom + 6 + sizes.labelLine / 2, {
+    day: iso => clean(day(iso)),
+    month: iso => clean((encoding.month ?? monthName)(iso)),
+  })
+
+  const place = { across, up, barWidth, format, day }
+  const peakNames = namePeaks(points, named, place)
+  const peakLabels = [...peakNames.values()]
+  const redLabels = reds ? nameForfeits(points, encoding.forfeits?.label ?? '', place, peakLabels) : []
+  const ground = position(up, 0)
+  const rules: Rule[] = [
+    ...grid.map(({ y }) => ({
+      x: left,
+      x2: right,
+      y,
+      y2: y,
+      color: y === ground ? colours.zero : colours.grid,
+    })),
+    ...time.ticks.map(x => ({ x, x2: x, y: bottom, y2: bottom + 4, color: colours.zero })),
+  ]
+  return picture({
+    height,
+    alt: alt(points, encoding),
+    native: fallback(points, encoding),
+    rules,
+    labels: [
+      ...header.labels,
+      ...grid.map(({ text, y }) => label(text, left - 8, y, { align: 'right' })),
+      ...time.labels,
+      ...ends.map(end => ({ ...end, x: right + 8 })),
+      ...redLabels,
+      ...peakLabels,
+    ],
+    params: { across, up, barWidth },
+    datasets: {
+      forfeits: points.filter(({ forfeit }) => forfeit < 0).map(({ at, forfeit }) => ({ x: at, y: forfeit })),
+      quiet: run(points, step, ({ quiet }) => quiet),
+      main: run(points, step, ({ main, complete }) => (complete ? main : null)),
+      open: open(points, step),
+      dots: dots(points, step, peakNames),
+    },
+    marks,
+  })
+}

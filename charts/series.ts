@@ -1,0 +1,116 @@
+import { number } from './days.ts'
+import type { Lines } from './lines.ts'
+import { native } from './native.ts'
+import { finite } from './scale.ts'
+import { colours } from './theme.ts'
+
+/** A row as it is drawn. */
+export interface Point {
+  day: string
+  at: number
+  main: number | null
+  quiet: number | null
+  forfeit: number
+  complete: boolean
+}
+
+/** The rows in the order of time. */
+export function read<Row extends object>(rows: readonly Row[], encoding: Lines<Row>): Point[] {
+  const { x, y, quiet, forfeits, complete } = encoding
+  return rows
+    .map(row => ({
+      day: String(row[x]),
+      at: number(String(row[x])),
+      main: finite(row[y]),
+      quiet: quiet ? finite(row[quiet.y]) : null,
+      forfeit: -(forfeits?.y ?? []).reduce((sum, field) => sum + Math.abs(finite(row[field]) ?? 0), 0) || 0,
+      complete: complete === undefined || row[complete] !== false,
+    }))
+    .filter(({ at }) => Number.isFinite(at))
+    .sort((a, b) => a.at - b.at)
+}
+
+/** The points of a line, with nothing between neighbours that are further apart than usual: a gap stays a gap. */
+export function run(points: readonly Point[], step: number, of: (point: Point) => number | null) {
+  return points.flatMap((point, index) => {
+    const before = points[index - 1]
+    const gap =
+      before && point.at - before.at > 1.5 * step ? [{ x: (point.at + before.at) / 2, y: null }] : []
+    return [...gap, { x: point.at, y: of(point) }]
+  })
+}
+
+/** The stretches that lead to or from an incomplete period, to be dashed. */
+export function open(points: readonly Point[], step: number) {
+  return points.flatMap((point, index) => {
+    const before = points[index - 1]
+    if (!before || (point.complete && before.complete) || point.at - before.at > 1.5 * step) return []
+    return [
+      { x: before.at, y: before.main },
+      { x: point.at, y: point.main },
+      { x: point.at, y: null },
+    ]
+  })
+}
+
+/** A dot on each named peak, on what stands alone and at the end; hollow where the period is incomplete. */
+export function dots(points: readonly Point[], step: number, named: ReadonlyMap<number, unknown>) {
+  const end = points.findLastIndex(({ main }) => main !== null)
+  const alone = (index: number, of: (point: Point) => number | null) =>
+    [index - 1, index + 1].every(beside => {
+      const [here, other] = [points[index], points[beside]]
+      return !here || !other || of(other) === null || Math.abs(other.at - here.at) > 1.5 * step
+    })
+  const dot = (x: number, y: number, fill: string, stroke: string) => ({ x, y, fill, stroke })
+  return points.flatMap(({ at, main, quiet, complete }, index) => [
+    ...(quiet !== null && alone(index, point => point.quiet)
+      ? [dot(at, quiet, colours.quiet, colours.quiet)]
+      : []),
+    ...(main !== null && (index === end || !complete || named.has(index) || alone(index, point => point.main))
+      ? [dot(at, main, complete ? colours.accent : colours.paper, colours.accent)]
+      : []),
+  ])
+}
+
+/** The finding, the range and the extremes in words. */
+export function alt<Row>(points: readonly Point[], encoding: Lines<Row>): string {
+  const { title, subtitle, measure, format, day, quiet, forfeits } = encoding
+  const known = points.flatMap(({ main, day, complete }) =>
+    main === null ? [] : [{ value: main, day, complete }],
+  )
+  const said = ({ value, day: iso }: { value: number; day: string }) => `${format(value)} (${day(iso)})`
+  const [first, last] = [known[0], known.at(-1)]
+  if (!first || !last) return `${title}. ${subtitle}`
+  const highest = known.reduce((a, b) => (b.value > a.value ? b : a))
+  const lowest = known.reduce((a, b) => (b.value < a.value ? b : a))
+  const worst = points.reduce((a, b) => (b.forfeit < a.forfeit ? b : a))
+  const before = points.findLast(point => point.quiet !== null)
+  return [
+    `${title}. ${subtitle}.`,
+    known.length === 1
+      ? `${measure}: ${said(first)}${last.complete ? '.' : ', incomplete.'}`
+      : `${measure} from ${day(first.day)} to ${day(last.day)}: highest ${said(highest)}, lowest ${said(lowest)}, last ${said(last)}${last.complete ? '.' : ', incomplete.'}`,
+    quiet && before ? `${quiet.label}: last ${format(before.quiet ?? 0)} (${day(before.day)}).` : '',
+    forfeits && worst.forfeit < 0
+      ? `${forfeits.label}: at most ${said({ value: worst.forfeit, day: worst.day })}.`
+      : '',
+  ].join(' ')
+}
+
+/** The last twenty points for Slack's own chart; a series that is not known at each of them is left out. */
+export function fallback<Row>(
+  points: readonly Point[],
+  { measure, label: name, quiet, forfeits, day }: Lines<Row>,
+) {
+  const last = points.filter(({ main }) => main !== null).slice(-20)
+  const quiets = last.flatMap(point => (point.quiet === null ? [] : [point.quiet]))
+  return native(
+    'line',
+    last.map(point => day(point.day)),
+    [
+      { name: name ?? measure, values: last.map(({ main }) => main ?? 0) },
+      ...(quiet && quiets.length === last.length ? [{ name: quiet.label, values: quiets }] : []),
+      ...(forfeits ? [{ name: forfeits.label, values: last.map(({ forfeit }) => forfeit) }] : []),
+    ],
+  )
+}

@@ -1,0 +1,745 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import fc from 'fast-check'
+import sharp from 'sharp'
+import * as vega from 'vega'
+import { compile } from 'vega-lite'
+import { afterAll, describe, expect, test } from 'vitest'
+import { type Bars, bars } from '../charts/bars.ts'
+import type { Chart } from '../charts/chart.ts'
+import { balance, cut, wrap } from '../charts/fit.ts'
+import { textWidth } from '../charts/font.ts'
+import { type Lines, lines } from '../charts/lines.ts'
+import { pictures } from '../charts/png.ts'
+import { scale, ticks } from '../charts/scale.ts'
+import { svg } from '../charts/svg.ts'
+import { colours, sizes, type Weight } from '../charts/theme.ts'
+import { view } from '../charts/view.ts'
+
+// Registers the fonts, so that Vega measures text in this process as it will be drawn.
+const canvas = await import('canvas').catch(() => undefined)
+const drawing = canvas && (await import('../charts/draw.ts'))
+
+interface Week {
+  week: string
+  net: number | null
+  before: number | null
+  returns: number
+  cancellations: number
+  complete: boolean
+}
+
+interface Customer {
+  name: string
+  net: number | null
+  orders: number
+}
+
+const compact = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumSignificantDigits: 3 })
+const pounds = (value: number) => {
+  const text = compact.format(Math.abs(value)).toLowerCase()
+  return `${value < 0 && /[1-9]/.test(text) ? '−' : ''}£${text}`
+}
+const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+const day = (iso: string) => date.format(new Date(`${iso}T00:00:00Z`))
+const monday = (step: number) => new Date(Date.UTC(2010, 0, 4 + 7 * step)).toISOString().slice(0, 10)
+const wave = (step: number) => 200_000 + 80_000 * Math.sin(step / 6) + ((step * 7_919) % 50_000)
+
+const week = (step: number, changed: Partial<Week> = {}): Week => ({
+  week: monday(step),
+  net: wave(step),
+  before: wave(step + 3) * 0.9,
+  returns: 1_000 + ((step * 31) % 9) * 800,
+  cancellations: step % 17 === 5 ? 60_000 : 500,
+  complete: true,
+  ...changed,
+})
+const weeks = (count: number, of: (step: number) => Partial<Week> = () => ({})) =>
+  Array.from({ length: count }, (_, step) => week(step, of(step)))
+
+const weekly: Lines<Week> = {
+  title: 'Net sales peaked at £319k in the week of 14 November, half above the average of the year',
+  subtitle: 'Net sales a week, £, complete weeks from 4 January 2010; grey: the year before',
+  x: 'week',
+  y: 'net',
+  measure: 'Net sales',
+  forfeits: { y: ['returns', 'cancellations'], label: 'Returns and cancellations' },
+  complete: 'complete',
+  format: pounds,
+  day,
+}
+const compared: Lines<Week> = { ...weekly, label: '2011', quiet: { y: 'before', label: '2010' } }
+
+const customer = (rank: number, changed: Partial<Customer> = {}): Customer => ({
+  name: `Customer ${18_102 - rank * 37}`,
+  net: 570_000 / (rank + 1),
+  orders: 145 - (rank % 100),
+  ...changed,
+})
+const customers = (count: number, of: (rank: number) => Partial<Customer> = () => ({})) =>
+  Array.from({ length: count }, (_, rank) => customer(rank, of(rank)))
+
+const top: Bars<Customer> = {
+  title: 'Ten customers bring £2.4m, 13% of net sales',
+  subtitle: 'Net sales by customer, £, 1 December 2009 to 9 December 2011; right: number of orders',
+  x: 'net',
+  y: 'name',
+  measure: 'Net sales',
+  note: ({ orders }) => `${orders} orders`,
+  format: pounds,
+}
+
+const hostile = [
+  'مؤسسة التجارة الدولية المحدودة (الفرع)',
+  'חברה בע״מ',
+  '👩‍👩‍👧‍👦 Family 🎉 Party 🇬🇧 Supplies',
+  '<!channel> & <script>alert(1)</script>',
+  '東京株式会社ギフトショップ',
+  'line\nbreak\tand \u202eturned\u202c',
+  'Ẑ̈́á͛̃l̐ǵ͖o',
+  '',
+]
+const long = 'WHITE HANGING HEART T-LIGHT HOLDER WITH A VERY LONG NAME INDEED'
+
+const cases: Record<string, Chart> = {
+  'lines-12-weeks': lines(weeks(12), weekly),
+  'lines-104-weeks-with-last-year': lines(weeks(104), compared),
+  'lines-empty': lines([], weekly),
+  'lines-one-row': lines(weeks(1), weekly),
+  'lines-one-row-with-last-year': lines(weeks(1), compared),
+  'lines-200-rows': lines(weeks(200), compared),
+  'lines-negative': lines(
+    weeks(30, step => ({ net: -wave(step) })),
+    compared,
+  ),
+  'lines-both-signs': lines(
+    weeks(30, step => ({ net: wave(step) - 220_000 })),
+    weekly,
+  ),
+  'lines-huge': lines(
+    weeks(20, step => ({ net: wave(step) * 1e9, before: 1e12 })),
+    compared,
+  ),
+  'lines-tiny': lines(
+    weeks(20, step => ({ net: wave(step) / 1e9, before: 0, returns: 0, cancellations: 0 })),
+    compared,
+  ),
+  'lines-all-zero': lines(
+    weeks(12, () => ({ net: 0, before: 0, returns: 0, cancellations: 0 })),
+    compared,
+  ),
+  'lines-incomplete': lines(
+    weeks(13, step => ({ complete: step < 12, ...(step === 12 && { net: 40_000 }) })),
+    compared,
+  ),
+  'lines-gaps': lines(
+    weeks(52, step => ({ net: step % 20 === 7 ? null : wave(step) })).filter((_, step) => step % 20 !== 3),
+    weekly,
+  ),
+  'lines-ends-together': lines(
+    weeks(52, step => ({ before: wave(step) + 100 })),
+    compared,
+  ),
+  'lines-months': lines(
+    weeks(18, step => ({
+      week: `${2010 + Math.floor(step / 12)}-${String((step % 12) + 1).padStart(2, '0')}-01`,
+    })),
+    compared,
+  ),
+  'lines-a-stray-row-of-1900': lines([...weeks(30), { ...week(0), week: '1900-01-01' }], weekly),
+  'lines-long-words': lines(weeks(12), {
+    ...compared,
+    title: long.repeat(5),
+    subtitle: long.repeat(5),
+    label: long,
+    quiet: { y: 'before', label: long },
+    forfeits: { y: ['returns'], label: long },
+  }),
+  'lines-hostile-words': lines(weeks(12), { ...compared, title: hostile.join(' '), label: hostile[3] ?? '' }),
+  'bars-10-rows': bars(customers(10), top),
+  'bars-12-rows': bars(customers(12), top),
+  'bars-empty': bars([], top),
+  'bars-one-row': bars(customers(1), top),
+  'bars-200-rows': bars(customers(200), top),
+  'bars-negative': bars(
+    customers(6, rank => ({ net: (rank - 2) * 4_000 })),
+    top,
+  ),
+  'bars-all-negative': bars(
+    customers(6, rank => ({ net: -rank * 4_000 - 1 })),
+    top,
+  ),
+  'bars-all-zero': bars(
+    customers(3, () => ({ net: 0 })),
+    top,
+  ),
+  'bars-unknown': bars(
+    customers(3, rank => ({ net: rank === 1 ? null : 5 })),
+    top,
+  ),
+  'bars-long-names': bars(
+    customers(12, rank => ({ name: `${rank} ${long}`, orders: 1e9 })),
+    { ...top, title: long.repeat(9) },
+  ),
+  'bars-long-word': bars(
+    customers(3, () => ({ name: 'Donaudampfschifffahrtsgesellschaftskapitänspatent' })),
+    top,
+  ),
+  'bars-huge-and-tiny': bars(
+    customers(6, rank => ({ net: 10 ** (14 - 4 * rank) })),
+    top,
+  ),
+  'bars-forfeits': bars(customers(8), {
+    ...top,
+    colour: 'forfeit',
+    highlight: ({ net }) => (net ?? 0) > 200_000,
+  }),
+  'bars-hostile-names': bars(
+    customers(hostile.length, rank => ({ name: hostile[rank] ?? '' })),
+    top,
+  ),
+}
+
+/** What must never be said while a picture is drawn. */
+const warned: string[] = []
+const warn = (message: string) => warned.push(message)
+
+interface Box {
+  mark: string
+  text: string
+  fill: string
+  left: number
+  right: number
+  top: number
+  bottom: number
+}
+
+type Item = vega.SceneItem & {
+  items?: Item[]
+  marktype?: string
+  text?: string
+  fill?: string
+  bounds: vega.Bounds
+}
+
+/** The texts and bars of a drawn picture, with the rectangles that Vega measured. */
+async function boxes(chart: Chart): Promise<Box[]> {
+  const drawn = await view(chart, warn).runAsync()
+  const walk = (mark: Item, x: number, y: number): Box[] =>
+    (mark.items ?? []).flatMap(item => {
+      const { text = '', fill = '', bounds } = item
+      if (mark.marktype === 'group')
+        return (item.items ?? []).flatMap(inner => walk(inner, x + (item.x ?? 0), y + (item.y ?? 0)))
+      const [left, right, top, bottom] = [x + bounds.x1, x + bounds.x2, y + bounds.y1, y + bounds.y2]
+      return [{ mark: mark.marktype ?? '', text, fill, left, right, top, bottom }]
+    })
+  const found = walk((drawn.scenegraph() as unknown as { root: Item }).root, 0, 0)
+  drawn.finalize()
+  return found
+}
+
+/** The texts; a halo has no fill and belongs to the text it surrounds. */
+const texts = (all: Box[]) => all.filter(({ mark, text, fill }) => mark === 'text' && text !== '' && fill)
+
+const touch = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+
+/** Pairs of texts that touch, texts that touch a bar, and texts that leave the picture. */
+async function faults(chart: Chart): Promise<string[]> {
+  const drawn = await boxes(chart)
+  const all = texts(drawn)
+  // The name of a peak that lies below zero may have no other place than on a red bar; nothing else may.
+  const struck = drawn
+    .filter(({ mark }) => mark === 'rect')
+    .flatMap(bar =>
+      all.filter(each => touch(bar, each) && !(chart.datasets.main && each.fill === colours.accent)),
+    )
+    .map(({ text }) => `${text} touches a bar`)
+  const touching = all.flatMap((a, index) =>
+    all
+      .slice(index + 1)
+      .filter(b => touch(a, b))
+      .map(b => `${a.text} touches ${b.text}`),
+  )
+  const outside = all.filter(
+    ({ left, right, top, bottom }) => left < 0 || top < 0 || right > chart.width || bottom > chart.height,
+  )
+  return [
+    ...touching,
+    ...(chart.datasets.bars ? struck : []),
+    ...outside.map(({ text }) => `${text} leaves the picture`),
+  ]
+}
+
+describe.each(Object.entries(cases))('The picture %s', (name, chart) => {
+  test('compiles and draws without a warning, as it was recorded', async () => {
+    await expect(`${await svg(chart, warn)}\n`).toMatchFileSnapshot(`output/charts/${name}.svg`)
+    const logger = { level: () => logger, warn, error: warn, info: () => logger, debug: () => logger }
+    compile(structuredClone(chart), { logger: logger as never })
+    expect(warned).toEqual([])
+  })
+
+  test.skipIf(!canvas)('holds no two texts that touch and none that leaves it', async () => {
+    const written = (chart.datasets.labels as { text: string }[]).filter(({ text }) => text !== '')
+    expect(texts(await boxes(chart)).length).toBe(written.length)
+    expect(await faults(chart)).toEqual([])
+  })
+
+  test('has an aspect between 4:3 and 16:9, no text under 13 points and at most five grid lines', () => {
+    expect(chart.width).toBe(520)
+    expect(chart.width / chart.height).toBeGreaterThanOrEqual(4 / 3 - 1e-9)
+    expect(chart.width / chart.height).toBeLessThanOrEqual(16 / 9)
+    const { labels = [], rules = [] } = chart.datasets as {
+      labels: { size: number }[]
+      rules: { y: number; y2: number }[]
+    }
+    expect(Math.min(...labels.map(({ size }) => size))).toBeGreaterThanOrEqual(13)
+    expect(rules.filter(({ y, y2 }) => y === y2).length).toBeLessThanOrEqual(5)
+  })
+
+  test('says in its alt text what the title says, in under 1,900 characters without strange values', () => {
+    expect(chart.description.length).toBeLessThan(1900)
+    expect(chart.description).not.toMatch(/NaN|undefined|Infinity|\[object|null/)
+    expect(chart.description.slice(0, 12)).toBe(alt(name).slice(0, 12))
+  })
+
+  test('has a native chart that Slack accepts, or none where nothing is drawn', () => {
+    const { native } = chart.usermeta
+    if (!native) return expect(name).toMatch(/empty/)
+    expect(native.categories.length).toBeGreaterThan(0)
+    expect(native.categories.length).toBeLessThanOrEqual(20)
+    expect(new Set(native.categories).size).toBe(native.categories.length)
+    const names = native.series.map(series => series.name)
+    expect(new Set(names).size).toBe(names.length)
+    for (const text of [...native.categories, ...names]) {
+      expect(text.length).toBeGreaterThan(0)
+      expect(text.length).toBeLessThanOrEqual(20)
+    }
+    for (const { values } of native.series) {
+      expect(values.length).toBe(native.categories.length)
+      expect(values.every(Number.isFinite)).toBe(true)
+    }
+  })
+})
+
+/** The beginning of the title of a case. */
+function alt(name: string): string {
+  if (name.endsWith('long-words') || name === 'bars-long-names') return long
+  if (name === 'lines-hostile-words') return hostile[0] ?? ''
+  return name.startsWith('lines') ? weekly.title : top.title
+}
+
+describe('A form', () => {
+  const structure = ({ height: _height, description: _d, usermeta: _u, params, datasets, ...rest }: Chart) =>
+    JSON.stringify({ ...rest, params: params.map(({ name }) => name), datasets: Object.keys(datasets) })
+
+  test.each(['lines', 'bars'])(
+    'of %s has one structure for all its answers, which is compiled once',
+    form => {
+      const structures = Object.entries(cases)
+        .filter(([name]) => name.startsWith(form))
+        .map(([, chart]) => structure(chart))
+      expect(new Set(structures).size).toBe(1)
+    },
+  )
+
+  test('does not change the rows or the chart it is given', async () => {
+    const rows = weeks(12)
+    const chart = lines(rows, compared)
+    expect(rows).toEqual(weeks(12))
+    const before = structuredClone(chart)
+    const first = await svg(chart, warn)
+    expect(await svg(chart, warn)).toBe(first)
+    expect(chart).toEqual(before)
+    expect(Object.values(chart.datasets).flat().flatMap(Object.getOwnPropertySymbols)).toEqual([])
+  })
+
+  test('says how many of how many rows it draws, even under a subtitle that is too long', () => {
+    const said = (chart: Chart) =>
+      (chart.datasets.labels as { text: string }[]).map(({ text }) => text).join(' ')
+    expect(said(bars(customers(50), top))).toContain('top 12 of 50')
+    expect(said(bars(customers(50), { ...top, subtitle: long.repeat(9) }))).toContain('top 12 of 50')
+    expect(said(bars(customers(12), top))).not.toContain(' of 12')
+  })
+
+  test('leaves a gap where a week or its value is missing, and dashes what leads to an incomplete one', () => {
+    const { main = [], open = [] } = lines(
+      weeks(8, step => ({ complete: step < 7, ...(step === 5 && { net: null }) })).filter(
+        (_, step) => step !== 2,
+      ),
+      weekly,
+    ).datasets as Record<string, { y: number | null }[]>
+    expect(main.map(({ y }) => (y === null ? '.' : '-')).join('')).toBe('--.--.-.')
+    expect(open.filter(({ y }) => y !== null)).toHaveLength(2)
+  })
+
+  test('draws what was forfeited below zero, whichever sign the rows give it', () => {
+    const drawn = (sign: number) =>
+      lines(
+        weeks(3, () => ({ returns: 5 * sign, cancellations: 2 * sign })),
+        weekly,
+      ).datasets.forfeits
+    expect(drawn(1)).toEqual(drawn(-1))
+    expect((drawn(1) as { y: number }[]).map(({ y }) => y)).toEqual([-7, -7, -7])
+  })
+
+  test('names the value and the day of the highest week', () => {
+    const { labels = [] } = lines(
+      weeks(12, step => ({ net: step === 4 ? 999_000 : 1_000 })),
+      weekly,
+    ).datasets
+    expect(labels).toContainEqual(
+      expect.objectContaining({ text: `£999k, ${day(monday(4))}`, color: colours.accent }),
+    )
+  })
+
+  test('draws what its rows say: every bar begins at zero and ends at its value', () => {
+    const { bars: drawn } = cases['bars-negative']?.datasets ?? {}
+    expect((drawn as { x: number }[]).map(({ x }) => x)).toEqual([-8_000, -4_000, 0, 4_000, 8_000, 12_000])
+  })
+})
+
+const amount = fc.oneof(
+  fc.integer({ min: -1_000_000, max: 1_000_000 }),
+  fc.double({ min: -1e13, max: 1e13, noNaN: true }),
+  fc.double({ min: -1, max: 1, noNaN: true }),
+  fc.constantFrom(0, 5e-324, Number.NaN, Number.POSITIVE_INFINITY, 1e15),
+)
+const words = fc.oneof(
+  fc.lorem({ maxCount: 30 }),
+  fc.string({ maxLength: 60 }),
+  fc.constantFrom(...hostile, long),
+)
+
+describe.skipIf(!canvas)('With rows of any kind', () => {
+  const row = fc.record({
+    net: fc.option(amount),
+    before: fc.option(amount),
+    returns: amount,
+    cancellations: fc.constant(0),
+    complete: fc.boolean(),
+    missing: fc.boolean(),
+  })
+
+  test('no text of lines touches another or leaves the picture', async () => {
+    const given = [fc.array(row, { maxLength: 120 }), words, words, words, fc.boolean()] as const
+    const property = fc.asyncProperty(...given, async (rows, title, subtitle, name, quiet) => {
+      const drawn = rows
+        .map((each, step) => ({ ...each, week: monday(step) }))
+        .filter(({ missing }) => !missing)
+      const encoding = { ...(quiet ? compared : weekly), title, subtitle, label: name }
+      expect(await faults(lines(drawn, encoding))).toEqual([])
+      expect(warned).toEqual([])
+    })
+    await fc.assert(property, { numRuns: 150 })
+  })
+
+  test('no text of bars touches another or leaves the picture', async () => {
+    const each = fc.record({ name: words, net: fc.option(amount), orders: fc.nat() })
+    const property = fc.asyncProperty(
+      fc.array(each, { maxLength: 40 }),
+      words,
+      words,
+      async (rows, title, subtitle) => {
+        expect(await faults(bars(rows, { ...top, title, subtitle }))).toEqual([])
+        expect(warned).toEqual([])
+      },
+    )
+    await fc.assert(property, { numRuns: 150 })
+  })
+})
+
+describe('Text', () => {
+  test.skipIf(!canvas)('is measured by us at least as wide as it is drawn', () => {
+    const context = canvas?.createCanvas(10, 10).getContext('2d')
+    const latin = fc.string({
+      unit: fc.constantFrom(...' ABCXYZabcdefgijlmqrtwyz0123456789.,;:%£€–−…’ÄÖÜäöüßéèñçø'),
+      minLength: 1,
+    })
+    fc.assert(
+      fc.property(latin, fc.constantFrom<Weight>(400, 500, 600, 700), (text, weight) => {
+        if (!context) return
+        context.font = `${weight} 14px Inter`
+        expect(context.measureText(text).width).toBeLessThanOrEqual(textWidth(text, 14, weight) * 1.02 + 1)
+      }),
+    )
+  })
+
+  test('is cut at a word, and fits', () => {
+    expect(cut('White hanging heart', 200, 14, 400)).toBe('White hanging heart')
+    expect(cut('White hanging heart light holder', 150, 14, 400)).toBe('White hanging heart…')
+    expect(cut('Donaudampfschifffahrtsgesellschaft', 100, 14, 400)).toMatch(/^Donaudam\w*…$/)
+    fc.assert(
+      fc.property(words, fc.integer({ min: 20, max: 300 }), (text, width) => {
+        expect(textWidth(cut(text, width, 14, 400), 14, 400)).toBeLessThanOrEqual(
+          Math.max(width, textWidth('…', 14, 400)),
+        )
+      }),
+    )
+  })
+
+  test('is wrapped within its width on two lines at most, and loses nothing without an ellipsis', () => {
+    fc.assert(
+      fc.property(
+        fc.lorem({ maxCount: 40 }),
+        fc.integer({ min: 100, max: 500 }),
+        fc.boolean(),
+        (text, width, even) => {
+          const set = (even ? balance : wrap)(text, width, 18, 600, 2)
+          expect(set.length).toBeLessThanOrEqual(2)
+          for (const line of set) expect(textWidth(line, 18, 600)).toBeLessThanOrEqual(width)
+          if (!set.join('').includes('…')) expect(set.join(' ')).toBe(text)
+        },
+      ),
+    )
+  })
+})
+
+describe('A scale', () => {
+  test('holds zero and every value, with at most five round ticks inside', () => {
+    const value = fc
+      .double({ min: -1e14, max: 1e14, noNaN: true })
+      .map(number => (Math.abs(number) < 1e-9 ? 0 : number))
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1 }), values => {
+        const { domain } = scale(values, [300, 80], [26, 30])
+        expect(domain[0]).toBeLessThanOrEqual(Math.min(0, ...values))
+        expect(domain[1]).toBeGreaterThan(Math.max(0, ...values) - 1e-12)
+        const found = ticks(domain, 5)
+        expect(found.length).toBeLessThanOrEqual(5)
+        expect(found).toContain(0)
+        expect(found.every(tick => tick >= domain[0] * 1.0001 && tick <= domain[1] * 1.0001)).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('Colours', () => {
+  const linear = (hex: string) =>
+    [1, 3, 5]
+      .map(at => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
+      .map(c => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+  const times = (matrix: number[][], vector: number[]) =>
+    matrix.map(row => row.reduce((sum, each, index) => sum + each * (vector[index] ?? 0), 0))
+  const luminance = (rgb: number[]) => times([[0.2126, 0.7152, 0.0722]], rgb)[0] ?? 0
+  const contrast = (a: string, b: string) => {
+    const [dark = 0, light = 0] = [luminance(linear(a)), luminance(linear(b))].sort((x, y) => x - y)
+    return (light + 0.05) / (dark + 0.05)
+  }
+  /** CIE L*a*b* of linear sRGB under D65. */
+  const lab = (rgb: number[]) => {
+    const xyz = times(
+      [
+        [0.4124, 0.3576, 0.1805],
+        [0.2126, 0.7152, 0.0722],
+        [0.0193, 0.1192, 0.9505],
+      ],
+      rgb,
+    )
+    const [x = 0, y = 0, z = 0] = xyz.map((each, index) => {
+      const ratio = each / ([0.9505, 1, 1.089][index] ?? 1)
+      return ratio > 0.008856 ? Math.cbrt(ratio) : 7.787 * ratio + 16 / 116
+    })
+    return [116 * y - 16, 500 * (x - y), 200 * (y - z)]
+  }
+  // Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
+  const visions: Record<string, number[][]> = {
+    normal: [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ],
+    protanopia: [
+      [0.152286, 1.052583, -0.204868],
+      [0.114503, 0.786281, 0.099216],
+      [-0.003882, -0.048116, 1.051998],
+    ],
+    deuteranopia: [
+      [0.367322, 0.860646, -0.227968],
+      [0.280085, 0.672501, 0.047413],
+      [-0.01182, 0.04294, 0.968881],
+    ],
+    tritanopia: [
+      [1.255528, -0.076749, -0.178779],
+      [-0.078411, 0.930809, 0.147602],
+      [0.004733, 0.691367, 0.3039],
+    ],
+  }
+  const marks = [colours.accent, colours.quiet, colours.forfeit, colours.paper]
+
+  test.each(Object.entries(visions))(
+    'of marks are told apart with %s vision, by lightness too',
+    (_, matrix) => {
+      const seen = marks.map(hex => lab(times(matrix, linear(hex)).map(c => Math.min(1, Math.max(0, c)))))
+      for (const [index, a] of seen.entries())
+        for (const b of seen.slice(index + 1)) {
+          expect(Math.hypot(...a.map((each, axis) => each - (b[axis] ?? 0)))).toBeGreaterThan(20)
+          expect(Math.abs((a[0] ?? 0) - (b[0] ?? 0))).toBeGreaterThan(10)
+        }
+    },
+  )
+
+  test('of text stand out from the background at 4.5 to 1 at least', () => {
+    for (const text of [colours.ink, colours.muted, colours.accent, colours.forfeit])
+      expect(contrast(text, colours.paper), text).toBeGreaterThanOrEqual(4.5)
+  })
+
+  test('of labels are colours for text, everywhere', () => {
+    const allowed = [colours.ink, colours.muted, colours.accent, colours.forfeit]
+    const used = Object.values(cases).flatMap(chart =>
+      (chart.datasets.labels as { color: string }[]).map(({ color }) => color),
+    )
+    expect([...new Set(used)].filter(color => !allowed.includes(color as never))).toEqual([])
+  })
+})
+
+/** The processes that this one has started. */
+function children(): number[] {
+  const listed = existsSync('/proc/self/task')
+    ? readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8')
+    : execFileSync('pgrep', ['-P', String(process.pid)], { encoding: 'utf8' })
+  return listed.split(/\s/).filter(Boolean).map(Number)
+}
+
+describe.skipIf(!canvas)('A PNG', () => {
+  const pool = pictures(2, warn)
+  afterAll(() => pool.close())
+
+  test('is drawn of every case at double resolution, opaque, in other processes', async () => {
+    const drawn = await Promise.all(
+      Object.values(cases).map(async chart => ({ chart, png: await pool.png(chart) })),
+    )
+    for (const { chart, png } of drawn) {
+      const { width, height, format, hasAlpha } = await sharp(png).metadata()
+      expect({ width, height, format, hasAlpha }).toEqual({
+        width: 1040,
+        height: 2 * chart.height,
+        format: 'png',
+        hasAlpha: false,
+      })
+      const { data } = await sharp(png).raw().toBuffer({ resolveWithObject: true })
+      expect([...data.subarray(0, 3)]).toEqual([255, 255, 255])
+    }
+    expect(warned).toEqual([])
+  })
+
+  test.each(['lines-104-weeks-with-last-year', 'lines-incomplete', 'bars-200-rows', 'bars-negative'])(
+    'of %s has the pixels of the documented way',
+    async name => {
+      const chart = cases[name]
+      if (!chart || !drawing) throw new Error(`no such case; cases are listed above: ${name}`)
+      const documented = await new vega.View(vega.parse(compile(structuredClone(chart)).spec)).toCanvas(2)
+      const theirs = (documented as unknown as { toBuffer(): Buffer }).toBuffer()
+      const pixels = (png: Uint8Array) => sharp(png).ensureAlpha().raw().toBuffer()
+      const { png } = await drawing.draw(chart)
+      expect((await pixels(png)).equals(await pixels(theirs))).toBe(true)
+    },
+  )
+
+  test('that cannot be drawn rejects with an Error, and the next one is drawn', async () => {
+    const broken = {
+      ...cases['bars-10-rows'],
+      datasets: {},
+      layer: [{ mark: 'nonsense' }],
+    } as unknown as Chart
+    await expect(pool.png(broken)).rejects.toThrow('the picture could not be drawn; a chart becomes a PNG')
+    expect((await pool.png(cases['bars-10-rows'] as Chart)).length).toBeGreaterThan(1000)
+  })
+
+  test('whose process is killed rejects with an Error, and the next one is drawn by a new process', async () => {
+    const said: string[] = []
+    const others = children()
+    const mortal = pictures(1, message => said.push(message))
+    await mortal.png(cases['bars-10-rows'] as Chart)
+    const mine = children().filter(pid => !others.includes(pid))
+    expect(mine).toHaveLength(1)
+    const stuck = mortal.png(slow)
+    const failed = expect(stuck).rejects.toThrow('Worker exited unexpectedly')
+    for (const pid of mine) process.kill(pid, 'SIGKILL')
+    await failed
+    expect((await mortal.png(cases['bars-10-rows'] as Chart)).length).toBeGreaterThan(1000)
+    await mortal.close()
+    expect(children().filter(pid => mine.includes(pid))).toEqual([])
+  })
+
+  test('that takes too long rejects with an Error, and its process is gone', async () => {
+    const others = children()
+    const hasty = pictures(1, warn, 2)
+    await expect(hasty.png(slow)).rejects.toThrow('it took longer than 2 seconds')
+    await hasty.close()
+    await expect.poll(() => children().filter(pid => !others.includes(pid)), { timeout: 10_000 }).toEqual([])
+  })
+
+  /** A picture that takes for ever: a regular expression that tries every way to part a word. */
+  const slow = {
+    ...cases['bars-10-rows'],
+    datasets: {},
+    layer: [
+      {
+        data: { values: [{}] },
+        mark: { type: 'text', text: { expr: `test(/^(a+)+$/, '${'a'.repeat(60)}b') ? 'a' : 'b'` } },
+      },
+    ],
+  } as unknown as Chart
+
+  test('closes and opens again', async () => {
+    const twice = pictures(1, warn)
+    await twice.close()
+    await twice.png(cases['bars-one-row'] as Chart)
+    await twice.close()
+    expect((await twice.png(cases['bars-one-row'] as Chart)).length).toBeGreaterThan(1000)
+    await twice.close()
+  })
+})
+
+describe('Drawing', () => {
+  test('fetches nothing, neither data nor images, and says so', async () => {
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      response.end('[]')
+    }).listen(0, '127.0.0.1')
+    await new Promise(resolve => server.once('listening', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret.json`
+    const said: string[] = []
+    const stray = (layer: object) =>
+      ({ ...cases['bars-one-row'], datasets: {}, layer: [layer] }) as unknown as Chart
+    await svg(stray({ data: { url }, mark: 'point', encoding: { x: { field: 'x' } } }), message =>
+      said.push(message),
+    )
+    await svg(
+      stray({ data: { url: new URL(import.meta.url).pathname, format: { type: 'csv' } }, mark: 'point' }),
+      message => said.push(message),
+    )
+    const image = await svg(
+      stray({ data: { values: [{}] }, mark: { type: 'image', url, width: 9, height: 9 } }),
+      message => said.push(message),
+    )
+    server.close()
+    expect(asked).toEqual([])
+    expect(image).not.toContain(url)
+    expect(said.filter(message => message.includes('a picture loads nothing'))).toHaveLength(2)
+  })
+
+  test('hands every warning of Vega on', async () => {
+    const said: string[] = []
+    const odd = {
+      ...cases['bars-one-row'],
+      datasets: {},
+      layer: [
+        { data: { values: [{}] }, mark: 'point', encoding: { shape: { field: 'a', type: 'quantitative' } } },
+      ],
+    }
+    await svg(odd as unknown as Chart, message => said.push(message))
+    expect(said.length).toBeGreaterThan(0)
+  })
+})
+
+test('Pictures beside each other share margins, type and width', () => {
+  const drawn = Object.values(cases).map(
+    chart => chart.datasets.labels?.[0] as { x: number; size: number; weight: number },
+  )
+  for (const { x, size, weight } of drawn)
+    expect({ x, size, weight }).toEqual({ x: sizes.margin, size: 18, weight: 600 })
+})
