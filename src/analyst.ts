@@ -28,7 +28,10 @@ export function analyst(tools: {
 }): Analyst {
   const { reader, house, now } = tools
   const voice = say(house)
-  const kept = new LRUCache<string, Promise<Answer>>({ max: 500 })
+  const kept = new LRUCache<string, Answer, () => Promise<Answer>>({
+    max: 500,
+    fetchMethod: (_key, _stale, { context }) => context(),
+  })
   const database = orm(reader)
 
   const answer = ({ insight, text, scope }: Question) =>
@@ -41,21 +44,12 @@ export function analyst(tools: {
         const members: Partial<Record<Dimension, Member[]>> = {}
         for (const dimension of mentioned(text)) members[dimension] = await membersOf[dimension](tx)
         const asked = ask(insight, text, { coverage: covered ?? today, members })
-        return once(keyOf(insight, asked, scope, row?.version ?? 0, today), () =>
-          insight.answer(tx, asked, { coverage: covered, today, say: voice }),
-        )
+        return kept.forceFetch(keyOf(insight, asked, scope, row?.version ?? 0, today), {
+          context: () => insight.answer(tx, asked, { coverage: covered, today, say: voice }),
+        })
       },
       { isolationLevel: 'repeatable read', accessMode: 'read only' },
     )
-
-  const once = (key: string, make: () => Promise<Answer>) => {
-    const known = kept.get(key)
-    if (known) return known
-    const made = make()
-    kept.set(key, made)
-    made.catch(() => kept.delete(key))
-    return made
-  }
 
   const keyOf = (insight: Insight, asked: Asked, scope: Scope, version: number, today: Coverage) =>
     JSON.stringify([insight.name, asked, scope, version, version === 0 ? today : '', house])

@@ -27,31 +27,6 @@ const options = {
 
 const usual = 'npm run --silent ask -- topcustomers 20 last quarter [--json] [--csv] [--png FILE]'
 
-await root(async () => {
-  const { values, positionals } = argumentsOf(process.argv.slice(2))
-  const [word, ...rest] = positionals
-  if (values.help || word === undefined || word === 'help') return print(help(rest[0] ?? ''))
-
-  const settings = env(process.env)
-  const insight = named(word, insights)
-  const house = {
-    locale: settings.COMPANY_LOCALE,
-    currency: settings.COMPANY_CURRENCY,
-    timeZone: settings.COMPANY_TIMEZONE,
-  }
-  const database = await open(settings, line => process.stderr.write(`${line}\n`))
-  try {
-    const { answer } = analyst({ reader: database.reader, house, now: Temporal.Now.instant })
-    const answered = await answer({ insight, text: rest.join(' '), scope: everything })
-    if (values.png !== undefined) await draw(answered, values.png)
-    if (values.json) print(JSON.stringify(answered, null, 2))
-    else if (values.csv) process.stdout.write(csv(answered.rows, Object.keys(insight.columns)))
-    else print(inWords(answered, insight, say(house)))
-  } finally {
-    await database.close()
-  }
-})
-
 function argumentsOf(args: string[]) {
   try {
     return parseArgs({ args, options, allowPositionals: true })
@@ -62,7 +37,9 @@ function argumentsOf(args: string[]) {
   }
 }
 
-const print = (text: string) => process.stdout.write(`${text}\n`)
+const print = (text: string) => {
+  process.stdout.write(`${text}\n`)
+}
 
 function help(word: string): string {
   const asked = word ? [named(word, insights)] : insights
@@ -114,3 +91,28 @@ async function draw(answer: Answer, file: string) {
     await pool.close()
   }
 }
+
+await root(async () => {
+  const { values, positionals } = argumentsOf(process.argv.slice(2))
+  const [word, ...rest] = positionals
+  if (values.help || word === undefined || word === 'help') return print(help(rest[0] ?? ''))
+
+  const settings = env(process.env)
+  const insight = named(word, insights)
+  const house = {
+    locale: settings.COMPANY_LOCALE,
+    currency: settings.COMPANY_CURRENCY,
+    timeZone: settings.COMPANY_TIMEZONE,
+  }
+  const database = await open(settings, line => process.stderr.write(`${line}\n`))
+  try {
+    const { answer } = analyst({ reader: database.reader, house, now: Temporal.Now.instant })
+    const answered = await answer({ insight, text: rest.join(' '), scope: everything })
+    if (values.png !== undefined) await draw(answered, values.png)
+    if (values.json) print(JSON.stringify(answered, null, 2))
+    else if (values.csv) process.stdout.write(csv(answered.rows, Object.keys(insight.columns)))
+    else print(inWords(answered, insight, say(house)))
+  } finally {
+    await database.close()
+  }
+})

@@ -120,7 +120,7 @@ export function insight<Q extends Queries, R extends Row>(definition: Definition
         headline,
         detail,
         context: context(asked, coverage, say, note),
-        chart: rows.length > 0 ? definition.chart(rows, { ...circumstances, headline }) : null,
+        chart: coverage && rows.length > 0 ? definition.chart(rows, { ...circumstances, headline }) : null,
         rows,
         next: definition.next(rows, asked),
       }
@@ -144,7 +144,7 @@ function context(asked: Asked, coverage: Coverage | null, say: Say, note?: strin
   return [
     sentence(asked.period.label),
     ...filters,
-    `sales known through ${say.day(coverage.asOf)}`,
+    `complete through ${say.day(coverage.asOf)}`,
     ...(note ? [note] : []),
   ].join(' · ')
 }

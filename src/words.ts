@@ -1,5 +1,3 @@
-import { Temporal } from 'temporal-polyfill'
-
 /** How a company writes its figures. */
 export type House = { locale: string; currency: string }
 
@@ -12,12 +10,16 @@ export type Say = {
   /** To the cent: £379,123.56. */
   exact(amount: number): string
   count(value: number): string
-  /** A share of one as a percentage with at most one decimal: 8.1%. */
+  /** A share of one as a percentage with one decimal: 8.1%. */
   share(value: number): string
+  /** A share of one as a whole percentage: 8%. */
+  percent(value: number): string
   /** 14 November 2011 */
   day(iso: string): string
   /** 14 Nov */
   shortDay(iso: string): string
+  /** 14 Nov 2011 */
+  shortDate(iso: string): string
   list(items: readonly string[]): string
 }
 
@@ -52,9 +54,11 @@ export const say = ({ locale, currency }: House): Say => {
     money: money({ maximumFractionDigits: 0 }),
     exact: money({}),
     count: number({ maximumFractionDigits: 0 }),
-    share: number({ style: 'percent', maximumFractionDigits: 1 }),
+    share: number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+    percent: number({ style: 'percent', maximumFractionDigits: 0 }),
     day: date({ day: 'numeric', month: 'long', year: 'numeric' }),
     shortDay: date({ day: 'numeric', month: 'short' }),
+    shortDate: date({ day: 'numeric', month: 'short', year: 'numeric' }),
     list: items => list.format(items),
   }
 }
@@ -67,12 +71,9 @@ export const counted = (value: number, one: string, { count }: Pick<Say, 'count'
 export const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** How far a value lies above or below another: '23% above', '4% below', 'level with'. */
-export const against = (value: number, base: number, { share }: Pick<Say, 'share'>) => {
+export const against = (value: number, base: number, { percent }: Pick<Say, 'percent'>) => {
   if (base <= 0) return undefined
   const change = value / base - 1
   if (Math.abs(change) < 0.005) return 'level with'
-  return `${share(Math.round(Math.abs(change) * 100) / 100)} ${change > 0 ? 'above' : 'below'}`
+  return `${percent(Math.abs(change))} ${change > 0 ? 'above' : 'below'}`
 }
-
-/** The last day of a half-open stretch of days. */
-export const lastDay = (to: string) => Temporal.PlainDate.from(to).subtract({ days: 1 }).toString()

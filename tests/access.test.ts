@@ -16,7 +16,7 @@ beforeAll(async () => {
     insert into customers (key, name, regions, channels) values ('C1', 'Ann', '{1}', '{1}'), ('C2', 'Bob', '{2}', '{1,2}');
     insert into orders (key, day, customer_id, region_id, channel_id) values
       ('1', '2026-01-01', 1, 1, 1), ('2', '2026-01-01', 2, 2, 1), ('3', '2026-01-02', 2, 2, 2);
-    select create_ledger_year(2026);
+    select create_ledger_year(2026), attach_ledger_year(2026);
     insert into lines (order_id, key, day, at, kind, product_id, region_id, channel_id, import_id, quantity, gross)
       select id, 1, day, day, 'sale', 1, region_id, channel_id, 1, 1, 10 from orders;
     insert into order_facts (order_id, day, region_id, channel_id, sale_lines, gross)

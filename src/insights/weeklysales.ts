@@ -129,7 +129,8 @@ export const weeklysales = insight({
       forfeits: { y: ['returns', 'cancellations'], label: 'Returns and cancellations' },
       complete: 'complete',
       format: say.short,
-      day: say.shortDay,
+      // Beyond a year a day without its year could be one of two.
+      day: rows.length > 52 ? say.shortDate : say.shortDay,
     }),
 
   next: (_rows, { period }) => [
