@@ -1,0 +1,96 @@
+import { SingleBar } from 'cli-progress'
+import { Temporal } from 'temporal-polyfill'
+import { pictures } from '../charts/png.ts'
+import { everything } from '../src/access.ts'
+import { type Database, open } from '../src/db.ts'
+import { type Env, env } from '../src/env.ts'
+import { insights } from '../src/insights/index.ts'
+import { logger } from '../src/log.ts'
+import { root } from '../src/root.ts'
+import { loadSample } from '../src/sample/load-sample.ts'
+import { commands } from '../src/slack/help.ts'
+import { bot } from '../src/slack/listen.ts'
+import { listening } from '../src/slack/serve.ts'
+import { localSlack } from './slack.ts'
+
+const tell = (line: string) => process.stderr.write(`${line}\n`)
+
+await root(async () => {
+  const settings = env(process.env)
+  const closing: (() => Promise<unknown>)[] = []
+  const stopping = new Promise<void>(resolve => {
+    // Ctrl-C may come twice, from the terminal and from npm or tsx that pass it on: the second must not cut the first short.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve())
+  })
+  try {
+    await Promise.race([run(settings, closing).then(() => stopping), stopping])
+  } finally {
+    for (const close of closing.toReversed()) await close()
+  }
+})
+
+/** Starts everything the demo is made of; what is to be closed is handed over as soon as it is open. */
+async function run(settings: Env, closing: (() => Promise<unknown>)[]) {
+  const slack = await listening(settings.PORT, () =>
+    localSlack({
+      port: settings.PORT,
+      commands: commands(insights, settings.COMMAND_PREFIX),
+      ...(process.env.COMPANY_NAME && { company: settings.COMPANY_NAME }),
+    }),
+  )
+  closing.push(() => slack.close())
+  const database = await open(settings, tell)
+  closing.push(() => database.close())
+  await fill(database, settings)
+
+  const drawing = pictures()
+  closing.push(() => drawing.close())
+  const tilly = bot({
+    env: {
+      ...settings,
+      SLACK_BOT_TOKEN: slack.token,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+    },
+    insights,
+    reader: database.reader,
+    pictures: drawing,
+    log: logger('warn'),
+    now: Temporal.Now.instant,
+    scopeOf: () => everything,
+  })
+  const port = await tilly.start(0, '127.0.0.1')
+  closing.push(() => tilly.stop())
+  slack.deliverTo(`http://127.0.0.1:${port}/slack/events`)
+  process.stdout.write(
+    `Tilly is ready: ${slack.url}\nTry /${settings.COMMAND_PREFIX}${insights[0].name} there, or /${settings.COMMAND_PREFIX}tilly help. Ctrl-C stops everything.\n`,
+  )
+}
+
+/** Puts the sample company into a database without sales, or brings it up to yesterday; other sales stay as they are. */
+async function fill(database: Database, { COMPANY_TIMEZONE }: Env) {
+  const others = await database.owner`select from imports where source <> 'sample' limit 1`
+  if (others.length > 0) return tell('The database holds sales of its own: the demo answers from these.')
+  const end = Temporal.Now.plainDateISO(COMPANY_TIMEZONE).subtract({ days: 1 }).toString()
+  const bar = new SingleBar({
+    format: '{phase} {bar} {percentage} %',
+    hideCursor: true,
+    clearOnComplete: true,
+    stream: process.stderr,
+  })
+  let begun = false
+  try {
+    await loadSample(database, {
+      end,
+      onProgress: ({ phase, done, total }) => {
+        if (!begun) tell('Loading the sample company …')
+        if (!begun) bar.start(total, done, { phase })
+        begun = true
+        bar.setTotal(total)
+        bar.update(done, { phase })
+      },
+    })
+  } finally {
+    if (begun) bar.stop()
+  }
+}

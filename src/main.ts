@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { Temporal } from 'temporal-polyfill'
+import { pictures } from '../charts/png.ts'
+import { everything } from './access.ts'
+import { open } from './db.ts'
+import { env } from './env.ts'
+import { insights } from './insights/index.ts'
+import { logger } from './log.ts'
+import { root } from './root.ts'
+import { bot, secretsOf } from './slack/listen.ts'
+
+await root(async () => {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const settings = env(process.env)
+  const log = logger()
+  const stopping = new Promise<string>(resolve => {
+    // A signal may come twice, from the terminal and from npm or tsx that pass it on: the second must not cut the first short.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, resolve)
+  })
+
+  // Without Slack's secrets there is nothing to open a database for.
+  secretsOf(settings)
+  const drawing = pictures()
+  const database = await open(settings, line => log.info(line))
+  try {
+    const tilly = bot({
+      env: settings,
+      insights,
+      reader: database.reader,
+      pictures: drawing,
+      log,
+      now: Temporal.Now.instant,
+      scopeOf: () => everything,
+    })
+    const port = await tilly.start(settings.PORT)
+    log.info({ port, answers: settings.ANSWERS }, 'Tilly is ready')
+    log.info({ signal: await stopping }, 'stopping')
+    await tilly.stop()
+  } finally {
+    await drawing.close()
+    await database.close()
+  }
+})
