@@ -8,7 +8,7 @@ import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
 import { root } from '../src/root.ts'
 import { loadSample } from '../src/sample/load-sample.ts'
-import { commands } from '../src/slack/help.ts'
+import { commands, front } from '../src/slack/help.ts'
 import { bot } from '../src/slack/listen.ts'
 import { listening } from '../src/slack/serve.ts'
 import { localSlack } from './slack.ts'
@@ -63,7 +63,7 @@ async function run(settings: Env, closing: (() => Promise<unknown>)[]) {
   closing.push(() => tilly.stop())
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`)
   process.stdout.write(
-    `Tilly is ready: ${slack.url}\nTry /${settings.COMMAND_PREFIX}${insights[0].name} there, or /${settings.COMMAND_PREFIX}tilly help. Ctrl-C stops everything.\n`,
+    `Tilly is ready: ${slack.url}\nTry /${settings.COMMAND_PREFIX}${insights[0].name} there, or /${settings.COMMAND_PREFIX}${front} help. Ctrl-C stops everything.\n`,
   )
 }
 

@@ -78,6 +78,6 @@ export const channels: ChannelSeed[] = [
 
 /** The conversation a channel's description stands for. */
 export function channel(seed: ChannelSeed, everybody: Person[], created: number): Conversation {
-  const members = seed.members ?? [...everybody.map(person => person.id), tilly.id]
+  const members = seed.members ? [...seed.members] : [...everybody.map(person => person.id), tilly.id]
   return { ...seed, kind: 'channel', private: seed.private ?? false, members, created }
 }

@@ -10,7 +10,7 @@ export function cell(
 ): string {
   if (value === null || value === undefined) return '–'
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value === 'string') return as === 'day' ? say.day(value) : value
+  if (typeof value === 'string') return as === 'day' ? say.shortDate(value) : value
   if (as === 'money') return money === 'whole' ? say.money(value) : say.exact(value)
   return as === 'share' ? say.share(value) : say.count(value)
 }

@@ -9,12 +9,11 @@ import { named } from './ask.ts'
 import { cell, isFigure } from './cell.ts'
 import { csv } from './csv.ts'
 import { open } from './db.ts'
-import { env } from './env.ts'
 import { UserError } from './errors.ts'
 import { type Answer, type Insight, usage } from './insight.ts'
 import { insights } from './insights/index.ts'
 import { forms } from './period.ts'
-import { root } from './root.ts'
+import { root, settings } from './root.ts'
 import { type Say, say } from './words.ts'
 
 const options = {
@@ -97,14 +96,14 @@ await root(async () => {
   const [word, ...rest] = positionals
   if (values.help || word === undefined || word === 'help') return print(help(rest[0] ?? ''))
 
-  const settings = env(process.env)
   const insight = named(word, insights)
+  const env = settings()
   const house = {
-    locale: settings.COMPANY_LOCALE,
-    currency: settings.COMPANY_CURRENCY,
-    timeZone: settings.COMPANY_TIMEZONE,
+    locale: env.COMPANY_LOCALE,
+    currency: env.COMPANY_CURRENCY,
+    timeZone: env.COMPANY_TIMEZONE,
   }
-  const database = await open(settings, line => process.stderr.write(`${line}\n`))
+  const database = await open(env, line => process.stderr.write(`${line}\n`))
   try {
     const { answer } = analyst({ reader: database.reader, house, now: Temporal.Now.instant })
     const answered = await answer({ insight, text: rest.join(' '), scope: everything })

@@ -150,7 +150,7 @@ function context(asked: Asked, coverage: Coverage | null, say: Say, note?: strin
 }
 
 /** The parameter that every insight has: a period in words, by default the last 12 complete months. */
-export const period = z.string().default('last 12 months').meta({ title: 'period' })
+export const period = z.string().default('last 12 months')
 
 /** How many rows to list. */
 export const count = (usual: number) =>
@@ -160,7 +160,6 @@ export const count = (usual: number) =>
     .min(1, 'is less than 1')
     .max(1000, 'is more than 1,000')
     .default(usual)
-    .meta({ title: 'how many' })
 
 /** Filters on the dimensions named: each takes one member or several, separated by commas. */
 export const filters = <D extends Dimension>(...names: D[]) =>
@@ -181,6 +180,9 @@ export const range = ({ from, to }: Pick<Period, 'from' | 'to'>) => `${from}..${
 
 /** How the words after the command are written, for help and for every sentence about a mistake. */
 export const usage = ({ name, params }: Pick<Insight, 'name' | 'params'>) =>
-  `${name} ${Object.values(params.shape)
-    .map(field => `[${z.globalRegistry.get(field)?.title}]`)
+  `${name} ${Object.keys(params.shape)
+    .map(name => `[${titled(name)}]`)
     .join(' ')}`
+
+const titled = (parameter: string) =>
+  parameter === 'count' ? 'how many' : parameter === 'period' ? parameter : `${parameter}:…`

@@ -1,17 +1,14 @@
-import { existsSync } from 'node:fs'
 import { Temporal } from 'temporal-polyfill'
 import { pictures } from '../charts/png.ts'
 import { everything } from './access.ts'
 import { open } from './db.ts'
-import { env } from './env.ts'
 import { insights } from './insights/index.ts'
 import { logger } from './log.ts'
-import { root } from './root.ts'
+import { root, settings } from './root.ts'
 import { bot, secretsOf } from './slack/listen.ts'
 
 await root(async () => {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const settings = env(process.env)
+  const env = settings()
   const log = logger()
   const stopping = new Promise<string>(resolve => {
     // A signal may come twice, from the terminal and from npm or tsx that pass it on: the second must not cut the first short.
@@ -19,12 +16,12 @@ await root(async () => {
   })
 
   // Without Slack's secrets there is nothing to open a database for.
-  secretsOf(settings)
+  secretsOf(env)
   const drawing = pictures()
-  const database = await open(settings, line => log.info(line))
+  const database = await open(env, line => log.info(line))
   try {
     const tilly = bot({
-      env: settings,
+      env,
       insights,
       reader: database.reader,
       pictures: drawing,
@@ -32,8 +29,8 @@ await root(async () => {
       now: Temporal.Now.instant,
       scopeOf: () => everything,
     })
-    const port = await tilly.start(settings.PORT)
-    log.info({ port, answers: settings.ANSWERS }, 'Tilly is ready')
+    const port = await tilly.start(env.PORT)
+    log.info({ port, answers: env.ANSWERS }, 'Tilly is ready')
     log.info({ signal: await stopping }, 'stopping')
     await tilly.stop()
   } finally {

@@ -1,9 +1,8 @@
 import { open } from './db.ts'
-import { env } from './env.ts'
-import { root } from './root.ts'
+import { root, settings } from './root.ts'
 
 await root(async () => {
-  const database = await open(env(process.env))
+  const database = await open(settings())
   await database.close()
   process.stdout.write('The schema is up to date.\n')
 })

@@ -1,10 +1,16 @@
 import { existsSync } from 'node:fs'
+import { type Env, env } from './env.ts'
 import { UserError } from './errors.ts'
 
-/** Runs a command line with the settings of .env: what the person did wrong is words on stderr and status 2, everything else is ours and 1. */
+/** The settings of the environment, and of .env where the environment is silent. */
+export function settings(): Env {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  return env(process.env)
+}
+
+/** Runs a command line: what the person did wrong is words on stderr and status 2, everything else is ours and 1. */
 export async function root(run: () => Promise<void>): Promise<void> {
   try {
-    if (existsSync('.env')) process.loadEnvFile('.env')
     await run()
   } catch (error) {
     const mistake = error instanceof UserError

@@ -3,15 +3,14 @@ import { SingleBar } from 'cli-progress'
 import { Temporal } from 'temporal-polyfill'
 import { dayAt } from './calendar.ts'
 import { open } from './db.ts'
-import { env } from './env.ts'
 import { UserError } from './errors.ts'
-import { root } from './root.ts'
+import { settings as configured, root } from './root.ts'
 import { loadSample } from './sample/load-sample.ts'
 
 const usual = 'npm run sample -- [--lines N] [--seed N] [--end DATE]'
 
 await root(async () => {
-  const settings = env(process.env)
+  const settings = configured()
   const yesterday = Temporal.Now.plainDateISO(settings.COMPANY_TIMEZONE).subtract({ days: 1 })
   const asked = argumentsOf(process.argv.slice(2))
   const end = asked.end ?? yesterday.toString()

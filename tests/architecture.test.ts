@@ -104,6 +104,7 @@ describe('The tree', () => {
       'src/ask.ts',
       'src/cli.ts',
       'src/env.ts',
+      'src/postgres-cluster.ts',
       'src/embedded.ts',
       'src/lock.mjs',
       'src/postgres-programs.ts',

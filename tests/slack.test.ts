@@ -389,10 +389,10 @@ describe('Names from the data', () => {
 
 describe('What cannot be answered', () => {
   test.each([
-    ['/tilly', 'What you can ask'],
-    ['/tilly help', 'What you can ask'],
+    ['/sales', 'What you can ask'],
+    ['/sales help', 'What you can ask'],
     ['/weeklysales help', '/weeklysales'],
-    ['/tilly help returns', '/returns'],
+    ['/sales help returns', '/returns'],
   ])('%s is help, for the person alone', async (typed, title) => {
     const { slack } = await start()
     await slack.command(typed)
@@ -403,7 +403,7 @@ describe('What cannot be answered', () => {
   })
 
   test.each([
-    ['/tilly wekelysales', 'Did you mean weeklysales?'],
+    ['/sales wekelysales', 'Did you mean weeklysales?'],
     ['/weeklysales planet:mars', 'has no filter “planet:”'],
     ['/topcustomers region:nort', 'There is no region “nort”.'],
     ['/topcustomers 0', 'less than 1'],
@@ -540,7 +540,7 @@ describe('The bot', () => {
     const { slack } = await start({ env: { COMMAND_PREFIX: 'hv-' } })
     await slack.command('/hv-weeklysales', { channel: you })
     expect(table(await direct(slack))).toBeDefined()
-    await slack.command('/hv-tilly help', { channel: you })
+    await slack.command('/hv-sales help', { channel: you })
     expect(words(await whisper(slack, you))).toContain('/hv-topcustomers')
   })
 
@@ -806,7 +806,7 @@ describe('A message', () => {
     const shown = table(message(answer({ rows }), topcustomers, voice) as Shown)
     expect(shown?.rows.map(cells => cells.map(cell => ('text' in cell ? cell.text : '')))).toEqual([
       ['Customer', 'Net sales', 'Given back', 'Orders', 'Last order'],
-      ['Ann', '£1,235', '£0', '1,200', '1 June 2026'],
+      ['Ann', '£1,235', '£0', '1,200', '1 Jun 2026'],
     ])
     expect(shown?.column_settings?.map(column => column?.align)).toEqual([
       'left',

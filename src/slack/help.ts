@@ -8,8 +8,8 @@ import { fallback } from './text.ts'
 /** A command as Slack's manifest declares it. */
 export type Command = { command: string; description: string; usage: string }
 
-/** The command that stands before any question: /tilly weeklysales, or /tilly help. */
-export const front = 'tilly'
+/** The command that stands before any question: /sales weeklysales, or /sales help. */
+export const front = 'sales'
 
 /** Every command of the bot: one a question, and one that stands before them all. */
 export const commands = (insights: readonly Insight[], prefix = ''): Command[] => [

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
@@ -20,6 +20,8 @@ declare module 'vitest' {
 /** One server for the whole run (DATABASE_URL, or an embedded one of its own), with templates to clone. */
 export async function setup(project: TestProject) {
   const folder = process.env.DATABASE_URL ? undefined : await mkdtemp(join(tmpdir(), 'tilly-tests-'))
+  // Where root runs the tests, the server is another account's, which has to get into the folder.
+  if (folder) await chmod(folder, 0o755)
   const server = folder ? await embedded(join(folder, 'data')) : undefined
   const url = process.env.DATABASE_URL ?? server?.url ?? ''
   const admin = postgres(url, { max: 1, onnotice: () => {} })
