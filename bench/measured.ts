@@ -2,4 +2,5 @@
 export type Measured = { name: string; ratio: number; aim: string; detail: string }
 
 /** The middle of several runs. */
-export const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN
+export const median = (times: readonly number[]) =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN

@@ -5,7 +5,7 @@ import { everything } from '../src/access.ts'
 import { analyst } from '../src/analyst.ts'
 import { orm } from '../src/db.ts'
 import { insights } from '../src/insights/index.ts'
-import { median, type Measured } from './measured.ts'
+import { type Measured, median } from './measured.ts'
 
 const runs = 15
 const house = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
@@ -34,12 +34,15 @@ export async function questions({ owner, reader }: { owner: Sql; reader: Sql }):
       const theirs: number[] = []
       for (let run = 0; run < runs; run++) {
         ours.push(
-          await orm(reader).transaction(async tx => {
-            await tx.execute(openScope(everything))
-            const start = performance.now()
-            for (const query of Object.values(insight.queries(tx, asked))) await query
-            return performance.now() - start
-          }, { isolationLevel: 'repeatable read', accessMode: 'read only' }),
+          await orm(reader).transaction(
+            async tx => {
+              await tx.execute(openScope(everything))
+              const start = performance.now()
+              for (const query of Object.values(insight.queries(tx, asked))) await query
+              return performance.now() - start
+            },
+            { isolationLevel: 'repeatable read', accessMode: 'read only' },
+          ),
         )
         const start = performance.now()
         await owner.unsafe(byHand[insight.name] ?? 'select 1', [asked.period.from, asked.period.to])
@@ -54,4 +57,3 @@ export async function questions({ owner, reader }: { owner: Sql; reader: Sql }):
     }
   return measured
 }
-
