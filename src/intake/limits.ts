@@ -1,0 +1,67 @@
+import type { Entry, Line, Product } from './source.ts'
+
+/*
+ * What the ledger can hold, whatever the source: a row beyond it is kept as a rejected row with the reason.
+ */
+
+const longest = 500
+const instant = /^(\d{4})-(\d\d)-(\d\d) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
+const quantities = /^\d{1,11}(\.\d{1,3})?$/
+const money = /^\d{1,12}(\.\d{1,4})?$/
+
+let lastDay = ''
+
+/** Whether a text is a day the calendar has; rows come by day, so the last good one is remembered. */
+const isDay = (text: string) => {
+  if (text === lastDay) return true
+  const date = new Date(`${text}T00:00:00Z`)
+  const real = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  if (real) lastDay = text
+  return real
+}
+
+/** Why an amount cannot be taken, or undefined. */
+const beyond = (name: string, value: string, pattern: RegExp, digits: number) => {
+  if (pattern.test(value)) return undefined
+  if (value.startsWith('-')) return `${name} below zero`
+  if (!/^\d+(\.\d+)?$/.test(value)) return `${name} that is no number`
+  return (value.split('.')[1]?.replace(/0+$/, '').length ?? 0) > digits
+    ? `${name} with more than ${digits} decimals`
+    : `${name} too large`
+}
+
+const unreadable = (text: string | undefined) => {
+  if (text === undefined) return undefined
+  if (text.length > longest) return `a text over ${longest} characters`
+  return text.includes('\0') ? 'a NUL character' : undefined
+}
+
+/** Why a line cannot be taken, or undefined. */
+const fault = (line: Line, product: Product) => {
+  const year = instant.exec(line.at)?.[1]
+  if (!year || !isDay(line.at.slice(0, 10))) return 'a date that cannot be read'
+  if (year < '1970' || year > '2100') return 'a date outside 1970 to 2100'
+  if (line.order === '') return 'no order number'
+  if (line.product === '') return 'no product'
+  return (
+    unreadable(line.order) ??
+    unreadable(line.product) ??
+    unreadable(line.customer) ??
+    unreadable(line.region) ??
+    unreadable(line.channel) ??
+    unreadable(line.reason) ??
+    unreadable(product.name) ??
+    unreadable(product.category) ??
+    beyond('a quantity', line.quantity, quantities, 3) ??
+    beyond('an amount', line.gross, money, 4) ??
+    (line.discount === undefined ? undefined : beyond('a discount', line.discount, money, 4)) ??
+    (Number(line.discount ?? 0) > Number(line.gross) ? 'a discount larger than the amount' : undefined)
+  )
+}
+
+/** The entry itself, or a rejection where the ledger cannot hold it. */
+export const withinLimits = (entry: Entry): Entry => {
+  if ('rejected' in entry) return entry
+  const rejected = fault(entry.line, entry.product)
+  return rejected === undefined ? entry : { rejected, raw: entry.line.identity, number: entry.number }
+}

@@ -1,0 +1,5 @@
+import { onlineRetail } from './online-retail.ts'
+import type { Preset } from './preset.ts'
+
+/** Every source that is recognised. */
+export const presets: readonly Preset[] = [onlineRetail]

@@ -1,0 +1,82 @@
+import type { TransactionSql } from 'postgres'
+import { copy, copyRow } from './copy.ts'
+import { decimal, units } from './decimal.ts'
+import { type Movement, match } from './match.ts'
+
+type Row = Omit<Movement, 'quantity' | 'amount'> & {
+  customer: number
+  product: number
+  quantity: string
+  amount: string
+}
+
+const page = 20_000
+
+/**
+ * Matches anew every customer and product that this load touched and that has credits. What differs from before is
+ * left in `match_changes`, with the sign, for the summaries.
+ */
+export async function rematch(tx: TransactionSql) {
+  await tx`create temp table pairs on commit drop as
+    select distinct customer_id, product_id from fresh f where kind <> 'adjustment' and exists (
+      select from lines l where l.customer_id = f.customer_id and l.product_id = f.product_id
+        and l.kind in ('return', 'cancellation'))`
+  await tx`analyze pairs`
+  await tx`create temp table old_matches on commit drop as
+    select m.* from matches m join pairs p on p.customer_id = m.customer_id and p.product_id = m.product_id`
+  await tx`delete from matches m using pairs p where p.customer_id = m.customer_id and p.product_id = m.product_id`
+  await tx`create temp table new_matches (like matches) on commit drop`
+  await tx`declare movements no scroll cursor for
+    select l.customer_id as customer, l.product_id as product, l.kind, l.at::text, l.order_id::text as "order",
+      l.key::text, l.day::text, l.quantity::text, (l.gross - l.discount)::text as amount
+    from pairs p join lines l on l.customer_id = p.customer_id and l.product_id = p.product_id
+    where l.kind in ('sale', 'return', 'cancellation') order by l.customer_id, l.product_id`
+  let pair: Row[] = []
+  for (let last = false; !last; ) {
+    const rows = await tx<Row[]>`fetch ${tx.unsafe(String(page))} from movements`
+    last = rows.length < page
+    const found: string[] = []
+    for (const row of rows) {
+      if (pair[0] && (pair[0].customer !== row.customer || pair[0].product !== row.product)) {
+        found.push(...matched(pair))
+        pair = []
+      }
+      pair.push(row)
+    }
+    if (last) found.push(...matched(pair))
+    await copy(tx, 'new_matches', found)
+  }
+  await tx`close movements`
+  await tx`insert into matches select * from new_matches`
+  await tx`create temp table match_changes on commit drop as
+    select customer_id, product_id, credit_order_id, credit_key, credit_day, sale_order_id, sale_day, sum(amount) as amount
+    from (select * from new_matches union all
+      select customer_id, product_id, credit_order_id, credit_key, credit_day, sale_order_id, sale_key, sale_day,
+        quantity, -amount from old_matches) changes
+    group by 1, 2, 3, 4, 5, 6, 7 having sum(amount) <> 0`
+  await tx`analyze match_changes`
+}
+
+/** The matches of one customer and product, as rows for the table. */
+const matched = (rows: readonly Row[]) => {
+  const movements = rows.map(row => ({
+    ...row,
+    quantity: units(row.quantity, 3) ?? 0n,
+    amount: units(row.amount, 4) ?? 0n,
+  }))
+  const { customer, product } = rows[0] ?? {}
+  return match(movements).map(({ credit, sale, quantity, amount }) =>
+    copyRow([
+      customer,
+      product,
+      credit.order,
+      credit.key,
+      credit.day,
+      sale.order,
+      sale.key,
+      sale.day,
+      decimal(quantity, 3),
+      decimal(amount, 4),
+    ]),
+  )
+}

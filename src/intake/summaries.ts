@@ -1,0 +1,137 @@
+import type { PendingQuery, Row, TransactionSql } from 'postgres'
+
+/*
+ * Summaries grow by what a load contributes, never by a scan of all lines. One statement serves the four of them.
+ * MERGE instead of `insert … on conflict`: the load is alone (it holds a lock), and this is much faster.
+ */
+
+type Fragment = PendingQuery<Row[]>
+
+/** What is added up of sale lines, and what of credits; apart, because most lines are sales and most sums cost. */
+const sold = ['sale_lines', 'units', 'gross', 'discounts']
+const givenBack = [
+  'returns',
+  'cancellations',
+  'adjustments',
+  'matched',
+  'ordered_returned',
+  'ordered_cancelled',
+]
+
+const ofOrder = ['customer_id', 'region_id', 'channel_id']
+const facts = {
+  order_facts: { keys: ['order_id', 'day'], about: ofOrder },
+  order_categories: { keys: ['order_id', 'day', 'category_id'], about: ofOrder },
+  product_days: { keys: ['product_id', 'day', 'region_id', 'channel_id'], about: [] },
+  product_months: { keys: ['product_id', 'day', 'region_id', 'channel_id'], about: [] },
+}
+type Fact = keyof typeof facts
+const columns = (fact: Fact) => [...facts[fact].keys, ...facts[fact].about]
+
+const each = (tx: TransactionSql, names: readonly string[], text: (name: string) => string) =>
+  tx.unsafe(names.map(text).join(', '))
+
+/** Adds what this load brought to every summary: its fresh lines, and what changed in the matches. */
+export async function summaries(tx: TransactionSql) {
+  const sales = salesOf(tx, tx`fresh`)
+  await add(tx, 'order_facts', sold, grouped(tx, 'order_facts', sold, sales))
+  await add(tx, 'order_categories', sold, grouped(tx, 'order_categories', sold, categorised(tx, sales)))
+  // Sorting takes less than hashing when there are nearly as many groups as rows, and leaves the rows in order.
+  await tx`set local enable_hashagg = off`
+  await tx`create temp table product_sales on commit drop as ${grouped(tx, 'product_days', sold, sales)}`
+  await tx`set local enable_hashagg = on`
+  await tx`analyze product_sales`
+  await add(tx, 'product_days', sold, tx`select * from product_sales`)
+  await add(
+    tx,
+    'product_months',
+    sold,
+    grouped(tx, 'product_months', sold, byMonth(tx, sold, tx`product_sales`)),
+  )
+
+  await tx`create temp table given_back on commit drop as ${creditsOf(tx, tx`fresh`, tx`match_changes m`)}`
+  await tx`analyze given_back`
+  const credits = tx`given_back`
+  await add(tx, 'order_facts', givenBack, grouped(tx, 'order_facts', givenBack, credits))
+  await add(
+    tx,
+    'order_categories',
+    givenBack,
+    grouped(tx, 'order_categories', givenBack, categorised(tx, credits)),
+  )
+  await add(tx, 'product_days', givenBack, grouped(tx, 'product_days', givenBack, credits))
+  await add(
+    tx,
+    'product_months',
+    givenBack,
+    grouped(tx, 'product_months', givenBack, byMonth(tx, givenBack, credits)),
+  )
+  await recategorise(tx)
+}
+
+/** Sale lines as rows of amounts. */
+const salesOf = (tx: TransactionSql, lines: Fragment) => tx`(
+  select order_id, day, product_id, customer_id, region_id, channel_id,
+    1 as sale_lines, quantity as units, gross, discount as discounts
+  from ${lines} where kind = 'sale') sales`
+
+/** Credits as rows of amounts, and matches: on the credit's own row as matched, and on its sale's as what came back. */
+const creditsOf = (tx: TransactionSql, lines: Fragment, matches: Fragment) => tx`
+  select order_id, day, product_id, customer_id, region_id, channel_id,
+    case kind when 'return' then gross - discount end as returns,
+    case kind when 'cancellation' then gross - discount end as cancellations,
+    case kind when 'adjustment' then gross - discount end as adjustments,
+    null::numeric as matched, null::numeric as ordered_returned, null::numeric as ordered_cancelled
+  from ${lines} where kind <> 'sale'
+  union all
+  select o.id, b.day, m.product_id, m.customer_id, o.region_id, o.channel_id, null, null, null,
+    case when b.own then m.amount end,
+    case when not b.own and c.kind = 'return' then m.amount end,
+    case when not b.own and c.kind = 'cancellation' then m.amount end
+  from ${matches}
+  join lines c on c.order_id = m.credit_order_id and c.key = m.credit_key and c.day = m.credit_day
+  cross join lateral (values (true, m.credit_order_id, m.credit_day), (false, m.sale_order_id, m.sale_day))
+    b(own, order_id, day)
+  join orders o on o.id = b.order_id`
+
+const categorised = (tx: TransactionSql, source: Fragment) =>
+  tx`(select s.*, p.category_id from (select * from ${source}) s
+    join products p on p.id = s.product_id and p.category_id is not null) categorised`
+
+const byMonth = (tx: TransactionSql, amounts: readonly string[], source: Fragment) =>
+  tx`(select date_trunc('month', day)::date as day, product_id, region_id, channel_id, ${each(tx, amounts, name => name)}
+    from ${source}) months`
+
+/** Rows of amounts added up to the rows of a summary. */
+const grouped = (tx: TransactionSql, fact: Fact, amounts: readonly string[], source: Fragment) => tx`
+  select ${each(tx, columns(fact), name => name)}, ${each(tx, amounts, name => `coalesce(sum(${name}), 0) as ${name}`)}
+  from ${source} group by ${each(tx, columns(fact), name => name)} order by ${each(tx, facts[fact].keys, name => name)}`
+
+/** Adds to the rows of a summary, or makes them. */
+const add = (tx: TransactionSql, fact: Fact, amounts: readonly string[], rows: Fragment) => tx`
+  merge into ${tx(fact)} t using (${rows}) s on ${tx.unsafe(facts[fact].keys.map(key => `t.${key} = s.${key}`).join(' and '))}
+  when matched then update set ${each(tx, amounts, name => `${name} = t.${name} + s.${name}`)}
+  when not matched then insert (${each(tx, [...columns(fact), ...amounts], name => name)})
+    values (${each(tx, [...columns(fact), ...amounts], name => `s.${name}`)})`
+
+/** Counts the orders anew, by category, that have a product whose category changed. */
+async function recategorise(tx: TransactionSql) {
+  const [some] = await tx`select from recategorised limit 1`
+  if (!some) return
+  await tx`create temp table affected on commit drop as
+    select distinct order_id from lines where product_id in (select id from recategorised)`
+  await tx`analyze affected`
+  await tx`delete from order_categories where order_id in (select order_id from affected)`
+  const lines = tx`(select * from lines where order_id in (select order_id from affected)) l`
+  const matches = tx`(select * from matches where credit_order_id in (select order_id from affected)
+    or sale_order_id in (select order_id from affected)) m`
+  const credits = tx`(select * from (${creditsOf(tx, lines, matches)}) c where order_id in (select order_id from affected)) c`
+  const sales = categorised(tx, salesOf(tx, lines))
+  await add(tx, 'order_categories', sold, grouped(tx, 'order_categories', sold, sales))
+  await add(
+    tx,
+    'order_categories',
+    givenBack,
+    grouped(tx, 'order_categories', givenBack, categorised(tx, credits)),
+  )
+}

@@ -1,0 +1,29 @@
+import type { Sql, TransactionSql } from 'postgres'
+
+const lostCodes = /^(CONNECTION_|57P0[123]|08|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/
+
+/** Whether the database went away, as opposed to having refused something. */
+export const isLost = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && lostCodes.test(String(error.code))
+
+/**
+ * Runs work in one transaction, on a fresh connection where the pool's had died unnoticed. Once the connection is lost the work never settles, and the driver's own notice of the
+ * loss rejects instead: otherwise it would send a rollback into the closed socket, which ends the process.
+ */
+export async function transaction(owner: Sql, work: (tx: TransactionSql) => Promise<void>): Promise<void> {
+  let begun = false
+  const run = () =>
+    owner.begin(async tx => {
+      begun = true
+      try {
+        await work(tx)
+      } catch (error) {
+        if (isLost(error)) await new Promise(() => {})
+        throw error
+      }
+    })
+  await run().catch(error => {
+    if (begun || !isLost(error)) throw error
+    return run()
+  })
+}
