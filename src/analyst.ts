@@ -3,10 +3,9 @@ import { LRUCache } from 'lru-cache'
 import type { Sql } from 'postgres'
 import type { Temporal } from 'temporal-polyfill'
 import { categories, channels, coverage, products, regions } from '../drizzle/schema/sales.ts'
-import { openScope } from '../drizzle/schema/scope.ts'
 import type { Scope } from './access.ts'
 import { ask, mentioned } from './ask.ts'
-import { orm } from './db.ts'
+import { snapshot } from './db.ts'
 import type { Answer, Asked, Dimension, Insight, Member } from './insight.ts'
 import type { Coverage } from './period.ts'
 import type { Tx } from './tx.ts'
@@ -32,24 +31,18 @@ export function analyst(tools: {
     max: 500,
     fetchMethod: (_key, _stale, { context }) => context(),
   })
-  const database = orm(reader)
-
   const answer = ({ insight, text, scope }: Question) =>
-    database.transaction(
-      async tx => {
-        await tx.execute(openScope(scope))
-        const [row] = await tx.select().from(coverage)
-        const covered = coverageOf(row)
-        const today = emptyCoverage(now().toZonedDateTimeISO(house.timeZone).toPlainDate())
-        const members: Partial<Record<Dimension, Member[]>> = {}
-        for (const dimension of mentioned(text)) members[dimension] = await membersOf[dimension](tx)
-        const asked = ask(insight, text, { coverage: covered ?? today, members })
-        return kept.forceFetch(keyOf(insight, asked, scope, row?.version ?? 0, today), {
-          context: () => insight.answer(tx, asked, { coverage: covered, today, say: voice }),
-        })
-      },
-      { isolationLevel: 'repeatable read', accessMode: 'read only' },
-    )
+    snapshot(reader, scope, async tx => {
+      const [row] = await tx.select().from(coverage)
+      const covered = coverageOf(row)
+      const today = emptyCoverage(now().toZonedDateTimeISO(house.timeZone).toPlainDate())
+      const members: Partial<Record<Dimension, Member[]>> = {}
+      for (const dimension of mentioned(text)) members[dimension] = await membersOf[dimension](tx)
+      const asked = ask(insight, text, { coverage: covered ?? today, members })
+      return kept.forceFetch(keyOf(insight, asked, scope, row?.version ?? 0, today), {
+        context: () => insight.answer(tx, asked, { coverage: covered, today, say: voice }),
+      })
+    })
 
   const keyOf = (insight: Insight, asked: Asked, scope: Scope, version: number, today: Coverage) =>
     JSON.stringify([insight.name, asked, scope, version, version === 0 ? today : '', house])

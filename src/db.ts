@@ -6,6 +6,8 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres, { type Sql } from 'postgres'
 import * as sales from '../drizzle/schema/sales.ts'
+import { openScope } from '../drizzle/schema/scope.ts'
+import type { Scope } from './access.ts'
 import { embedded } from './embedded.ts'
 import { UserError } from './errors.ts'
 
@@ -33,6 +35,35 @@ const migrationsFolder = fileURLToPath(new URL('../drizzle/migrations', import.m
 
 /** Drizzle on a pool, with the names of columns as the schema writes them. */
 export const orm = (pool: Sql): PostgresJsDatabase => drizzle(pool, { casing: 'snake_case' })
+
+/**
+ * Runs questions in one read-only snapshot under a scope.
+ *
+ * Once the connection is lost the work never settles, and the driver's own notice of the loss rejects instead:
+ * otherwise it would send a rollback into the closed socket, which ends the process. A connection that had died
+ * unnoticed is found out before any work has begun, and the work then begins again on another.
+ */
+export async function snapshot<T>(
+  reader: Sql,
+  scope: Scope,
+  work: (tx: PostgresJsDatabase) => Promise<T>,
+): Promise<T> {
+  let begun = false
+  const run = () =>
+    orm(reader).transaction(
+      async tx => {
+        try {
+          await tx.execute(openScope(scope))
+          begun = true
+          return await work(tx)
+        } catch (error) {
+          return isAway(error) ? new Promise<never>(() => {}) : Promise.reject(error)
+        }
+      },
+      { isolationLevel: 'repeatable read', accessMode: 'read only' },
+    )
+  return run().catch(error => (!begun && isAway(error) ? run() : Promise.reject(error)))
+}
 
 /** Opens both pools, on DATABASE_URL or on the embedded PostgreSQL, with the schema up to date. */
 export async function open(
