@@ -1,17 +1,23 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import { pictures } from '../charts/png.ts'
+import { everything } from './access.ts'
+import { analyst } from './analyst.ts'
+import { open } from './db.ts'
 import { settings } from './env.ts'
 import { UserError } from './errors.ts'
 import { type Insight, usage } from './insight.ts'
 import { insights } from './insights/index.ts'
 import { allMeasures } from './measures.ts'
 import { periodsPage } from './periods-page.ts'
-import { root } from './root.ts'
+import { root, settings as configured } from './root.ts'
 import { samplePage } from './sample/page.ts'
 
 /*
- * Everything that would otherwise be written twice. `--check` writes nothing and fails where a file is stale.
+ * Everything that would otherwise be written twice. `--check` writes nothing and fails where a file is stale;
+ * `--pictures` draws the pictures of the docs, which no two machines draw alike to the last pixel.
  */
 
 const generated = (): Record<string, string> => ({
@@ -61,9 +67,30 @@ function measuresPage(): string {
   return `${heading}\n# Measures\n\nEvery number has one definition, in \`src/measures.ts\`. Why they are so stands in [data.md](data.md).\n\n| measure | meaning | written as | better when |\n|---|---|---|---|\n${rows.join('\n')}\n`
 }
 
+/** Draws each insight's first example from the sales in the configured database: the pictures of the docs. */
+async function gallery() {
+  const env = configured()
+  const house = { locale: env.COMPANY_LOCALE, currency: env.COMPANY_CURRENCY, timeZone: env.COMPANY_TIMEZONE }
+  const database = await open(env)
+  const drawing = pictures()
+  try {
+    const { answer } = analyst({ reader: database.reader, house, now: Temporal.Now.instant })
+    await mkdir(at('docs/pictures'), { recursive: true })
+    for (const insight of insights) {
+      const { chart } = await answer({ insight, text: insight.examples[0], scope: everything })
+      if (!chart) throw new UserError('There are no sales to draw.', { hint: 'Run `npm run sample` first.' })
+      await writeFile(at(`docs/pictures/${insight.name}.png`), await drawing.png(chart))
+    }
+  } finally {
+    await drawing.close()
+    await database.close()
+  }
+}
+
 const at = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url))
 
 await root(async () => {
+  if (process.argv.includes('--pictures')) return gallery()
   const check = process.argv.includes('--check')
   const stale: string[] = []
   for (const [file, text] of Object.entries(generated())) {
