@@ -1,6 +1,7 @@
 import Fuse from 'fuse.js'
 import { UserError } from './errors.ts'
-import { type Asked, type Dimension, dimensions, type Insight, type Member, usage } from './insight.ts'
+import { type Asked, type Dimension, dimensions, type Insight, type Member } from './insight.ts'
+import { usage } from './parameters.ts'
 import { type Coverage, period, takePeriod } from './period.ts'
 
 /** What a text is understood with: what the data covers, and the members of the dimensions it mentions. */
@@ -12,7 +13,7 @@ const longestText = 500
 export function named(word: string, insights: readonly Insight[]): Insight {
   const found = insights.find(insight => insight.name === word.toLowerCase())
   if (found) return found
-  const [near] = new Fuse(insights, { keys: ['name'], threshold: 0.5 }).search(word)
+  const [near] = word ? new Fuse(insights, { keys: ['name'], threshold: 0.5 }).search(word) : []
   throw new UserError(word ? `I know no question called “${shortened(word)}”.` : 'Which question?', {
     hint: `${near ? `Did you mean ${near.item.name}? ` : ''}I answer ${insights.map(insight => insight.name).join(', ')}.`,
   })
@@ -34,8 +35,9 @@ export function ask(insight: Insight, text: string, { coverage, members }: Known
     const filter = /^([a-z]+):(.*)$/is.exec(token)
     if (filter) {
       const dimension = filterOf(insight, filter[1] ?? '')
-      const value = longestName(filter[2] ?? '', tokens, members[dimension] ?? [])
-      filters[dimension] = value.split(',').map(part => memberOf(dimension, part, members[dimension] ?? []))
+      const names = namesOf(members[dimension] ?? [])
+      const value = longestName(filter[2] ?? '', tokens, names)
+      filters[dimension] = [...(filters[dimension] ?? []), ...membersOf(dimension, value, names)]
     } else words.push(token)
   }
 
@@ -73,11 +75,22 @@ function filterOf(insight: Insight, key: string): Dimension {
   })
 }
 
+/** Members by what they may be called: their name, and their key where they have one. */
+const namesOf = (members: readonly Member[]) =>
+  new Map(
+    members.flatMap(member => [member.key ?? member.name, member.name].map(name => [plain(name), member])),
+  )
+
+type Names = ReturnType<typeof namesOf>
+
+/** Names are seldom longer. */
+const mostWords = 8
+
 /** People write region:united kingdom without quotes: the following words belong to the name where one has them. */
-function longestName(start: string, following: string[], members: readonly Member[]): string {
-  for (let taken = following.length; taken > 0; taken--) {
+function longestName(start: string, following: string[], names: Names): string {
+  for (let taken = Math.min(following.length, mostWords); taken > 0; taken--) {
     const name = [start, ...following.slice(0, taken)].join(' ')
-    if (members.some(member => isCalled(member, name))) {
+    if (names.has(plain(name))) {
       following.splice(0, taken)
       return name
     }
@@ -93,20 +106,24 @@ const plain = (text: string) =>
     .replace(/[\s_-]+/g, ' ')
     .trim()
 
-const isCalled = ({ name, key }: Member, written: string) =>
-  plain(name) === plain(written) || (key !== undefined && plain(key) === plain(written))
+/** One member, whose name may have commas in it, or several separated by commas. */
+function membersOf(dimension: Dimension, written: string, names: Names): Member[] {
+  const whole = names.get(plain(written))
+  return whole
+    ? [whole]
+    : written.split(',').map(part => names.get(plain(part)) ?? unknown(dimension, part, names))
+}
 
-function memberOf(dimension: Dimension, written: string, members: readonly Member[]): Member {
-  const found = members.find(member => isCalled(member, written))
-  if (found) return found
+function unknown(dimension: Dimension, written: string, names: Names): never {
+  const members = [...new Set(names.values())]
   const [near] = new Fuse(members, { keys: ['name', 'key'], threshold: 0.4 }).search(plain(written))
   const some = members.slice(0, 8).map(member => member.name)
+  const choice =
+    some.length === 0
+      ? `No ${dimension} is known yet.`
+      : `There is ${some.join(', ')}${members.length > some.length ? ' …' : ''}.`
   throw new UserError(written ? `There is no ${dimension} “${shortened(written)}”.` : `Which ${dimension}?`, {
-    hint: near
-      ? `Did you mean ${near.item.name}?`
-      : some.length === 0
-        ? `The data knows no ${dimension}.`
-        : `There is ${some.join(', ')}${members.length > some.length ? ' …' : ''}.`,
+    hint: near ? `Did you mean ${near.item.name}?` : choice,
   })
 }
 

@@ -3,15 +3,16 @@ import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
 import { Temporal } from 'temporal-polyfill'
 import { pictures } from '../charts/png.ts'
-import { everything } from './access.ts'
+import { everything, scopeOf } from './access.ts'
 import { analyst } from './analyst.ts'
 import { named } from './ask.ts'
 import { cell, isFigure } from './cell.ts'
 import { csv } from './csv.ts'
 import { open } from './db.ts'
 import { UserError } from './errors.ts'
-import { type Answer, type Insight, usage } from './insight.ts'
+import type { Answer, Insight } from './insight.ts'
 import { insights } from './insights/index.ts'
+import { usage } from './parameters.ts'
 import { forms } from './period.ts'
 import { root, settings } from './root.ts'
 import { type Say, say } from './words.ts'
@@ -24,14 +25,14 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const
 
-const usual = 'npm run --silent ask -- topcustomers 20 last quarter [--json] [--csv] [--png FILE]'
+const example = 'npm run --silent ask -- topcustomers 20 last quarter [--json] [--csv] [--png FILE]'
 
 function argumentsOf(args: string[]) {
   try {
     return parseArgs({ args, options, allowPositionals: true })
   } catch (error) {
     throw new UserError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error), {
-      hint: `It reads like: ${usual}`,
+      hint: `It reads like: ${example}`,
     })
   }
 }
@@ -43,7 +44,7 @@ const print = (text: string) => {
 function help(word: string): string {
   const asked = word ? [named(word, insights)] : insights
   return [
-    `Ask in a terminal: ${usual}`,
+    `Ask in a terminal: ${example}`,
     '',
     ...asked.flatMap(insight => [
       `${insight.name}: ${insight.about}`,
@@ -94,9 +95,12 @@ async function draw(answer: Answer, file: string) {
 await root(async () => {
   const { values, positionals } = argumentsOf(process.argv.slice(2))
   const [word, ...rest] = positionals
-  if (values.help || word === undefined || word === 'help') return print(help(rest[0] ?? ''))
+  const bare = Object.keys(values).length === 0
+  if (values.help || word === 'help' || (word === undefined && bare)) return print(help(rest[0] ?? ''))
+  if (values.json && values.csv)
+    throw new UserError('One of --json and --csv.', { hint: `It reads like: ${example}` })
 
-  const insight = named(word, insights)
+  const insight = named(word ?? '', insights)
   const env = settings()
   const house = {
     locale: env.COMPANY_LOCALE,
@@ -106,7 +110,11 @@ await root(async () => {
   const database = await open(env, line => process.stderr.write(`${line}\n`))
   try {
     const { answer } = analyst({ reader: database.reader, house, now: Temporal.Now.instant })
-    const answered = await answer({ insight, text: rest.join(' '), scope: everything })
+    const answered = await answer({
+      insight,
+      text: rest.join(' '),
+      scope: values.as === undefined ? everything : scopeOf(values.as),
+    })
     if (values.png !== undefined) await draw(answered, values.png)
     if (values.json) print(JSON.stringify(answered, null, 2))
     else if (values.csv) process.stdout.write(csv(answered.rows, Object.keys(insight.columns)))

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { getTableName } from 'drizzle-orm'
@@ -8,6 +8,7 @@ import postgres, { type Sql } from 'postgres'
 import * as sales from '../drizzle/schema/sales.ts'
 import { openScope } from '../drizzle/schema/scope.ts'
 import type { Scope } from './access.ts'
+import { codes, isAway } from './away.ts'
 import { embedded } from './embedded.ts'
 import { UserError } from './errors.ts'
 
@@ -81,7 +82,7 @@ export async function open(
     await server?.stop()
   }
   try {
-    await migrate(url, readUrl)
+    await migrate(url, readUrl, !env.DATABASE_READ_URL)
     await refuseMight(reader)
   } catch (error) {
     await close()
@@ -119,7 +120,7 @@ function readerOf(owner: URL): URL {
 }
 
 /** Brings the schema up to date, and lets the reader read what has a policy and nothing else. */
-async function migrate(url: URL, readUrl: URL) {
+async function migrate(url: URL, readUrl: URL, isDerived: boolean) {
   const reader = decodeURIComponent(readUrl.username)
   const password = decodeURIComponent(readUrl.password)
   // One connection, so that the lock is held by whoever migrates, and given back when it ends.
@@ -134,13 +135,34 @@ async function migrate(url: URL, readUrl: URL) {
     await one`select pg_advisory_lock(hashtext('tilly migrations'))`
     await applyMigrations(orm(one), { migrationsFolder })
     const [role] = await one`select from pg_roles where rolname = ${reader}`
-    if (!role)
-      await one.unsafe(
-        `create role ${quoted(reader, '"')} login password ${password ? quoted(password, "'") : 'null'}`,
-      )
+    const login = `role ${quoted(reader, '"')} login password ${password ? quoted(verifier(password), "'") : 'null'}`
+    if (!role) await one.unsafe(`create ${login}`)
+    else if (isDerived && (await isRefused(readUrl))) await one.unsafe(`alter ${login}`)
     const tables = readable.map(table => quoted(getTableName(table), '"')).join(', ')
     await one.unsafe(`grant usage on schema public to ${quoted(reader, '"')}`)
     await one.unsafe(`grant select on ${tables} to ${quoted(reader, '"')}`)
+  } finally {
+    await one.end({ timeout: 5 })
+  }
+}
+
+/** What PostgreSQL keeps of a password (RFC 5803), so that the password itself is in no statement and no log. */
+function verifier(password: string): string {
+  const [salt, rounds] = [randomBytes(16), 4096]
+  const salted = pbkdf2Sync(password, salt, rounds, 32, 'sha256')
+  const key = (name: string) => createHmac('sha256', salted).update(name).digest()
+  const stored = createHash('sha256').update(key('Client Key')).digest('base64')
+  return `SCRAM-SHA-256$${rounds}:${salt.toString('base64')}$${stored}:${key('Server Key').toString('base64')}`
+}
+
+/** Whether the reader's login is refused: the owner's password, which its own is made of, has changed. */
+async function isRefused(readUrl: URL): Promise<boolean> {
+  const one = pool(readUrl, 1)
+  try {
+    await one`select 1`
+    return false
+  } catch (error) {
+    return codes(error).includes('28P01')
   } finally {
     await one.end({ timeout: 5 })
   }
@@ -161,18 +183,6 @@ async function refuseMight(reader: Sql) {
       hint: 'Set DATABASE_READ_URL to a login that owns nothing and is no superuser, or leave it empty.',
     })
 }
-
-/** The codes of an error and of what caused it: PostgreSQL's, the driver's or the network's. */
-function codes(error: unknown): string[] {
-  if (!(error instanceof Error)) return []
-  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : []
-  const inner = error instanceof AggregateError ? error.errors : [error.cause]
-  return [...code, ...inner.flatMap(codes)]
-}
-
-/** Whether an error says that the database is away, so that trying again later may help. */
-export const isAway = (error: unknown): boolean =>
-  codes(error).some(code => /^(E[A-Z]+|CONNECT(ION)?_\w+|08\w{3}|57P0\d|53300)$/.test(code))
 
 /** What a person can do about a database that does not open. */
 function explained(error: unknown, { host, pathname }: URL): unknown {

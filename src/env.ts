@@ -3,17 +3,28 @@ import { UserError } from './errors.ts'
 
 const optional = z.preprocess(value => (value === '' ? undefined : value), z.string().optional())
 const withDefault = (value: string) => optional.transform(text => text ?? value)
-const zone = withDefault('Europe/London').refine(
-  value => Intl.supportedValuesOf('timeZone').includes(value) || value === 'UTC',
-  'is no time zone; write one such as Europe/Berlin or UTC',
-)
-const locale = withDefault('en-GB').refine(value => {
+
+/** Whether Intl takes a value; it tells by throwing. */
+const taken = (make: () => unknown) => {
   try {
-    return Intl.NumberFormat.supportedLocalesOf(value).length > 0
+    make()
+    return true
   } catch {
     return false
   }
-}, 'is no locale; write one such as en-GB or de-DE')
+}
+const zone = withDefault('Europe/London').refine(
+  timeZone => taken(() => new Intl.DateTimeFormat('en', { timeZone })),
+  'is not a time zone; write one such as Europe/Berlin or UTC',
+)
+const locale = withDefault('en-GB').refine(
+  locale => taken(() => new Intl.NumberFormat(locale)),
+  'is not a locale; write one such as en-GB or de-DE',
+)
+const port = withDefault('3000').refine(
+  text => /^\d{1,5}$/.test(text) && Number(text) <= 65535,
+  'is not a port; write a number from 0 to 65535',
+)
 
 /** Every setting, in the order of .env.example, with what it means. */
 export const settings = z.object({
@@ -21,26 +32,22 @@ export const settings = z.object({
     'PostgreSQL 15 or newer, owner of the database. Empty: an embedded PostgreSQL in DATA_DIR.',
   ),
   DATABASE_READ_URL: optional.describe(
-    'The login that answers questions. Empty: made from DATABASE_URL by `npm run migrate`.',
+    'The login that answers questions. Empty: made beside the owner of DATABASE_URL.',
   ),
   DATA_DIR: withDefault('.tilly').describe('Where the embedded PostgreSQL keeps its data.'),
-  PORT: withDefault('3000')
-    .transform(Number)
-    .pipe(z.int().min(0).max(65535))
-    .describe('The port the bot (or the demo) listens on.'),
-  PUBLIC_URL: optional.describe('Where the bot is reachable from outside, for links.'),
+  PORT: port.transform(Number).describe('The port the bot (or the demo) listens on.'),
   SLACK_BOT_TOKEN: optional.describe('The bot token of the Slack app (xoxb-…).'),
   SLACK_SIGNING_SECRET: optional.describe('The signing secret of the Slack app.'),
   SLACK_API_URL: optional.describe("Another Web API than Slack's, for tests."),
   ANSWERS: withDefault('private')
     .pipe(z.enum(['private', 'public'], 'is private or public'))
     .describe('private: answers are direct messages until shared. public: they go to the channel.'),
-  COMPANY_NAME: withDefault('Your company').describe('The name in headings.'),
+  COMPANY_NAME: withDefault('Your company').describe('The name of the company, as the demo shows it.'),
   COMPANY_TIMEZONE: zone.describe('The time zone of days and weeks.'),
   COMPANY_CURRENCY: withDefault('GBP')
     .pipe(z.string().regex(/^[A-Z]{3}$/, 'is three capital letters, such as EUR'))
     .describe('The currency of all amounts.'),
-  COMPANY_LOCALE: locale.describe('How numbers, money and dates are written.'),
+  COMPANY_LOCALE: locale.describe('How numbers and money are written.'),
   COMMAND_PREFIX: withDefault('')
     .pipe(z.string().regex(/^[a-z0-9_-]{0,12}$/, 'is up to 12 small letters, digits, - or _'))
     .describe('Put before every command, where another app has claimed the names.'),

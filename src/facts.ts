@@ -2,12 +2,12 @@ import { and, eq, gte, inArray, lt, type SQL, type SQLWrapper } from 'drizzle-or
 import { unionAll } from 'drizzle-orm/pg-core'
 import { Temporal } from 'temporal-polyfill'
 import { orderCategories, orderFacts, productDays, productMonths, products } from '../drizzle/schema/sales.ts'
-import type { Asked } from './insight.ts'
+import type { Filtered } from './insight.ts'
 import type { Tx } from './tx.ts'
 
-type Where = Pick<Asked, 'region' | 'channel' | 'category'>
+type Where = Pick<Filtered, 'region' | 'channel' | 'category'>
 
-const open = (column: SQLWrapper, members: Asked['region']) =>
+const open = (column: SQLWrapper, members: Filtered['region']) =>
   members &&
   inArray(
     column,
@@ -20,7 +20,7 @@ export const ordersAsked = (asked: Where) => (asked.category ? orderCategories :
 /** The rows of an order summary that belong to the period and the filters asked for. */
 export const within = (
   facts: ReturnType<typeof ordersAsked>,
-  asked: Where & Pick<Asked, 'period'>,
+  asked: Where & Pick<Filtered, 'period'>,
 ): SQL | undefined =>
   and(
     gte(facts.day, asked.period.from),
@@ -34,7 +34,7 @@ export const within = (
  * Merchandise sold and given back in the period and the filters asked for, a row a product, place and day or
  * month: whole months are read from their roll-up, the days around them one by one.
  */
-export function productsAsked(tx: Tx, asked: Asked) {
+export function productsAsked(tx: Tx, asked: Filtered) {
   const { from, to } = asked.period
   const first = Temporal.PlainDate.from(from)
   const end = Temporal.PlainDate.from(to)

@@ -1,7 +1,7 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Chart } from '../charts/chart.ts'
 import type { MeasureName } from './measures.ts'
-import { type Coverage, dayAfter, type Period } from './period.ts'
+import type { Coverage, Period } from './period.ts'
 import type { Tx } from './tx.ts'
 import { type Say, sentence } from './words.ts'
 
@@ -27,8 +27,13 @@ export type Member = { id: number; name: string; key?: string }
 export const dimensions = ['region', 'channel', 'category', 'product'] as const
 export type Dimension = (typeof dimensions)[number]
 
-/** The parameters of a question, parsed: the period in absolute days, the filters as members. */
-export type Asked = { period: Period; count?: number } & Partial<Record<Dimension, readonly Member[]>>
+/** What every question is about: a period in absolute days, and the members it is narrowed to. */
+export type Filtered = { period: Period } & Partial<Record<Dimension, readonly Member[]>>
+
+/** The parameters of a question, parsed: its period and filters, and whatever else its insight takes. */
+export type Asked = Filtered & { readonly [parameter: string]: unknown }
+
+type AskedOf<P extends z.ZodRawShape> = Filtered & Omit<z.output<z.ZodObject<P>>, keyof Filtered>
 
 /** A follow-up offered under an answer: a command text, and what its button says. */
 export type Follow = { label: string; ask: string }
@@ -57,33 +62,34 @@ type Queries = Record<string, Query<Row>>
 type Found<Q extends Queries> = { [K in keyof Q]: Awaited<Q[K]> }
 
 /** What words and pictures are made of beside the rows. */
-export type Circumstances = { asked: Asked; coverage: Coverage; say: Say; headline: string }
+export type Circumstances<A = Asked> = { asked: A; coverage: Coverage; say: Say; headline: string }
 
 type Words = { headline: string; detail?: string; note?: string }
 
-type Definition<Q extends Queries, R extends Row> = {
+type Definition<P extends z.ZodRawShape, Q extends Queries, R extends Row> = {
   name: string
   about: string
   /** The texts after the command that show what can be asked; the first is the plain command. */
   examples: readonly [string, ...string[]]
-  /** What the bare word or number of the command means, for the usage line. */
-  word?: string
-  params: z.ZodObject
+  /** The parameter that a bare word or number after the command stands for. */
+  word?: keyof P & string
+  params: z.ZodObject<P>
+  /** What it shows, for its page in the docs. */
   measures: readonly MeasureName[]
   columns: { [K in keyof R & string]: Column }
   /** The queries, run in order in one snapshot. */
-  query: (tx: Tx, asked: Asked) => Q
+  query: (tx: Tx, asked: AskedOf<P>) => Q
   /** The rows of the answer, completed from what the queries found. */
-  rows: (found: Found<Q>, asked: Asked, coverage: Coverage) => R[]
+  rows: (found: Found<Q>, asked: AskedOf<P>, coverage: Coverage) => R[]
   /** The finding; for no rows at all, words for nothing. */
-  words: (rows: R[], found: Found<Q>, about: Omit<Circumstances, 'headline'>) => Words
-  chart: (rows: R[], about: Circumstances) => Chart
-  next: (rows: R[], asked: Asked) => Follow[]
+  words: (rows: R[], found: Found<Q>, about: Omit<Circumstances<AskedOf<P>>, 'headline'>) => Words
+  chart: (rows: R[], about: Circumstances<AskedOf<P>>) => Chart
+  next: (rows: R[], asked: AskedOf<P>) => Follow[]
 }
 
-/** An insight as everyone else sees it: the types of its rows are closed over. */
+/** An insight as everyone else sees it: the types of its parameters and rows are closed over. */
 export type Insight = Pick<
-  Definition<Queries, Row>,
+  Definition<z.ZodRawShape, Queries, Row>,
   'name' | 'about' | 'examples' | 'word' | 'params' | 'measures'
 > & {
   columns: Record<string, Column>
@@ -96,8 +102,12 @@ export type Insight = Pick<
 }
 
 /** Makes a question that can be asked out of its definition. */
-export function insight<Q extends Queries, R extends Row>(definition: Definition<Q, R>): Insight {
-  const { name, about, examples, word, params, measures, columns, query } = definition
+export function insight<P extends z.ZodRawShape, Q extends Queries, R extends Row>(
+  definition: Definition<P, Q, R>,
+): Insight {
+  const { name, about, examples, word, params, measures, columns } = definition
+  // Whoever asks has parsed the parameters with this very schema.
+  const own = (asked: Asked) => asked as AskedOf<P>
   return {
     name,
     about,
@@ -106,11 +116,11 @@ export function insight<Q extends Queries, R extends Row>(definition: Definition
     params,
     measures,
     columns,
-    queries: query,
+    queries: (tx, asked) => definition.query(tx, own(asked)),
     async answer(tx, asked, { coverage, today, say }) {
-      const found = await inOrder(query(tx, asked))
-      const circumstances = { asked, coverage: coverage ?? today, say }
-      const rows = definition.rows(found, asked, circumstances.coverage)
+      const found = await inOrder(definition.query(tx, own(asked)))
+      const circumstances = { asked: own(asked), coverage: coverage ?? today, say }
+      const rows = definition.rows(found, own(asked), circumstances.coverage)
       const { headline, detail = '', note } = definition.words(rows, found, circumstances)
       return {
         insight: name,
@@ -122,7 +132,7 @@ export function insight<Q extends Queries, R extends Row>(definition: Definition
         context: context(asked, coverage, say, note),
         chart: coverage && rows.length > 0 ? definition.chart(rows, { ...circumstances, headline }) : null,
         rows,
-        next: definition.next(rows, asked),
+        next: definition.next(rows, own(asked)),
       }
     },
   }
@@ -135,7 +145,7 @@ async function inOrder<Q extends Queries>(queries: Q): Promise<Found<Q>> {
 }
 
 /** The line that every answer ends with: period, filters, how far the data goes, what was left out. */
-function context(asked: Asked, coverage: Coverage | null, say: Say, note?: string): string {
+function context(asked: Filtered, coverage: Coverage | null, say: Say, note?: string): string {
   if (!coverage) return 'No sales have been loaded yet: `npm run import` loads them.'
   const filters = dimensions.flatMap(dimension => {
     const members = asked[dimension]
@@ -148,41 +158,3 @@ function context(asked: Asked, coverage: Coverage | null, say: Say, note?: strin
     ...(note ? [note] : []),
   ].join(' · ')
 }
-
-/** The parameter that every insight has: a period in words, by default the last 12 complete months. */
-export const period = z.string().default('last 12 months')
-
-/** How many rows to list. */
-export const count = (usual: number) =>
-  z.coerce
-    .number('is no number')
-    .int('is no whole number')
-    .min(1, 'is less than 1')
-    .max(1000, 'is more than 1,000')
-    .default(usual)
-
-/** Filters on the dimensions named: each takes one member or several, separated by commas. */
-export const filters = <D extends Dimension>(...names: D[]) =>
-  Object.fromEntries(
-    names.map(name => [
-      name,
-      z
-        .string()
-        .optional()
-        .meta({ title: `${name}:…` }),
-    ]),
-  ) as {
-    [K in D]: z.ZodOptional<z.ZodString>
-  }
-
-/** A period as the text that asks for it again, in absolute days. */
-export const range = ({ from, to }: Pick<Period, 'from' | 'to'>) => `${from}..${dayAfter(to, -1)}`
-
-/** How the words after the command are written, for help and for every sentence about a mistake. */
-export const usage = ({ name, params }: Pick<Insight, 'name' | 'params'>) =>
-  `${name} ${Object.keys(params.shape)
-    .map(name => `[${titled(name)}]`)
-    .join(' ')}`
-
-const titled = (parameter: string) =>
-  parameter === 'count' ? 'how many' : parameter === 'period' ? parameter : `${parameter}:…`

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { pictures } from '../charts/png.ts'
-import { everything } from './access.ts'
+import { scopeOf } from './access.ts'
 import { open } from './db.ts'
 import { insights } from './insights/index.ts'
 import { logger } from './log.ts'
@@ -27,7 +27,7 @@ await root(async () => {
       pictures: drawing,
       log,
       now: Temporal.Now.instant,
-      scopeOf: () => everything,
+      scopeOf,
     })
     const port = await tilly.start(env.PORT)
     log.info({ port, answers: env.ANSWERS }, 'Tilly is ready')

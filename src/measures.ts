@@ -135,12 +135,11 @@ export type MeasureName = keyof typeof allMeasures
 export const exact = <F extends Facts>({ numerator, denominator }: Measure<F>, facts: F): SQL =>
   denominator ? sql`${numerator(facts)} / nullif(${denominator(facts)}, 0)` : numerator(facts)
 
-/** A measure over facts as a number to show: money rounded once, to cents; a rate without denominator is null. */
-export const shown = <F extends Facts>(measure: Measure<F>, facts: F): SQL<number> => {
-  const value = exact(measure, facts)
-  return (measure.format === 'money' ? sql`round(${value}, 2)` : value).mapWith(Number) as SQL<number>
-}
+type Shown<M> = M extends { denominator: unknown } ? number | null : number
 
-/** A rate over facts as a number to show, null where nothing was charged. */
-export const shownRate = <F extends Facts>(measure: Measure<F>, facts: F): SQL<number | null> =>
-  sql`round(${exact(measure, facts)}, 6)`.mapWith(Number) as SQL<number | null>
+/** A measure over facts as a number to show: money rounded once, to cents; a rate of nothing is null. */
+export const shown = <F extends Facts, M extends Measure<F>>(measure: M, facts: F): SQL<Shown<M>> => {
+  const value = exact(measure, facts)
+  const decimals = { money: 2, share: 6, count: 0 }[measure.format]
+  return sql`round(${value}, ${sql.raw(String(decimals))})`.mapWith(Number) as SQL<Shown<M>>
+}

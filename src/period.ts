@@ -185,7 +185,7 @@ const bareGrain = new RegExp(`^(?:${grain})$`)
 function read(text: string, known: Known): Period | undefined {
   const { first, asOf, afterAsOf, afterData } = known
   if (/^all(?: time| sales)?$/.test(text))
-    return stretch(first, afterData, `all sales, ${daysInWords(first, afterData)}`, known)
+    return stretch(first, afterData, `all time, ${daysInWords(first, afterData)}`, known)
 
   const [, count, counted] = many.exec(text) ?? []
   if (count) return lastMany(numerals.indexOf(count) + 1 || Number(count), counted as Grain, known)

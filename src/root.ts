@@ -10,6 +10,8 @@ export function settings(): Env {
 
 /** Runs a command line: what the person did wrong is words on stderr and status 2, everything else is ours and 1. */
 export async function root(run: () => Promise<void>): Promise<void> {
+  // Whoever reads may have had enough, as `| head` has: that is no mistake.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
   try {
     await run()
   } catch (error) {

@@ -45,7 +45,8 @@ export const say = ({ locale, currency }: House): Say => {
   }
   const compact = money({ notation: 'compact', maximumSignificantDigits: 3 })
   const date = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })
+    // The words are English, so the dates among them are; figures follow the locale.
+    const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options })
     return (iso: string) => format.format(new Date(`${iso}T00:00:00Z`))
   }
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })

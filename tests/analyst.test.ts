@@ -5,8 +5,9 @@ import { bars } from '../charts/bars.ts'
 import { coverage } from '../drizzle/schema/sales.ts'
 import { everything } from '../src/access.ts'
 import { type Analyst, analyst } from '../src/analyst.ts'
-import { isAway } from '../src/db.ts'
-import { insight, period } from '../src/insight.ts'
+import { isAway } from '../src/away.ts'
+import { insight } from '../src/insight.ts'
+import { during } from '../src/parameters.ts'
 import { clock } from './helpers/clock.ts'
 import { emptyDatabase } from './helpers/database.ts'
 
@@ -15,7 +16,7 @@ const slow = insight({
   name: 'slow',
   about: 'A question that takes a second',
   examples: [''],
-  params: z.object({ period }),
+  params: z.object({ period: during('last 12 months') }),
   measures: [],
   columns: { id: { title: 'Id', as: 'count' } },
   query: tx => ({

@@ -1,14 +1,16 @@
+import { parse } from 'csv-parse/sync'
+import { type SQLWrapper, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { svg } from '../charts/svg.ts'
-import { openScope } from '../drizzle/schema/scope.ts'
 import { everything, type Scope } from '../src/access.ts'
 import { type Analyst, analyst } from '../src/analyst.ts'
 import { csv } from '../src/csv.ts'
-import { orm } from '../src/db.ts'
+import { snapshot } from '../src/db.ts'
 import { UserError } from '../src/errors.ts'
-import { type Answer, type Insight, usage } from '../src/insight.ts'
+import type { Answer, Insight } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
+import { usage } from '../src/parameters.ts'
 import { help } from '../src/slack/help.ts'
 import { message } from '../src/slack/message.ts'
 import { say } from '../src/words.ts'
@@ -51,10 +53,13 @@ const expectGood = async (answer: Answer, insight: Insight) => {
 }
 
 describe.each(cases)('$command', ({ insight, example }) => {
-  test('is read and stands in the help', () => {
-    const text = JSON.stringify(help(insights))
-    expect(text).toContain(insight.name)
-    expect(JSON.stringify(help([insight]))).toContain(usage(insight))
+  test('is read, and stands in the help', async () => {
+    const { asked } = await ask({ insight, text: example, scope: everything })
+    expect(asked.period.from < asked.period.to).toBe(true)
+    expect(JSON.stringify(help(insights))).toContain(insight.about)
+    const page = JSON.stringify(help([insight]))
+    expect(page).toContain(`/${usage(insight)}`)
+    expect(page).toContain(`/${insight.name} ${example}`.trim())
   })
 
   test('asks the database as recorded, never reads the lines, and PostgreSQL can plan it', async () => {
@@ -68,32 +73,29 @@ describe.each(cases)('$command', ({ insight, example }) => {
       expect(sql).not.toMatch(/"lines"/)
     }
     await expect(recorded.join('\n')).toMatchFileSnapshot(golden(insight, example, 'sql'))
-    await orm(sample.reader).transaction(async tx => {
-      await tx.execute(openScope(everything))
+    await snapshot(sample.reader, everything, async tx => {
       for (const query of Object.values(insight.queries(tx, asked))) {
-        const { sql, params } = query.toSQL()
-        const plan = await sample.reader.unsafe(`explain ${sql}`, params as string[])
+        const plan = await tx.execute<{ 'QUERY PLAN': string }>(
+          sql`explain ${query as unknown as SQLWrapper}`,
+        )
         expect(plan.map(row => row['QUERY PLAN']).join('\n')).not.toMatch(/on lines/)
       }
     })
   })
 
-  test('agrees with a second count over the raw lines', async () => {
+  test('agrees with a second count over the raw lines, where there is one', async context => {
     const { asked, rows } = await ask({ insight, text: example, scope: everything })
     const expected = await reference(sample.owner, insight.name, asked)
-    expect(expected?.length).toBeGreaterThan(0)
-    const zero = rows.filter(row => 'week' in row && row.orders === 0 && row.net === 0)
-    expect(rows.filter(row => !zero.includes(row))).toMatchObject(
-      (expected ?? []).map(row =>
-        Object.fromEntries(
-          Object.entries(row).map(([key, value]) => [
-            key,
-            key === 'rate' && value !== null ? expect.closeTo(Number(value), 5) : value,
-          ]),
-        ),
-      ),
-    )
-    expect(rows.length - zero.length).toBe(expected?.length)
+    if (!expected) return context.skip(`nobody has counted ${insight.name} a second time`)
+    expect(expected.length).toBeGreaterThan(0)
+    const close = (row: object) =>
+      Object.fromEntries(
+        Object.entries(row).map(([key, value]) => [
+          key,
+          typeof value === 'number' && !Number.isInteger(value) ? expect.closeTo(value, 5) : value,
+        ]),
+      )
+    expect(rows).toMatchObject(expected.map(close))
   })
 
   test('says it in the words recorded', async () => {
@@ -125,8 +127,10 @@ describe.each(cases)('$command', ({ insight, example }) => {
     const narrow: Scope = { regions: [region?.id], channels: '*' }
     const filterless = example.replace(/\S+:\S+/g, '').trim()
     const inside = await ask({ insight, text: filterless, scope: narrow })
-    const filtered = await ask({ insight, text: `${filterless} region:"${region?.name}"`, scope: everything })
-    expect(inside.rows).toEqual(filtered.rows)
+    if ('region' in insight.params.shape) {
+      const text = `${filterless} region:"${region?.name}"`
+      expect(inside.rows).toEqual((await ask({ insight, text, scope: everything })).rows)
+    }
     await expectGood(inside, insight)
     const nowhere = await ask({ insight, text: filterless, scope: { regions: [], channels: [] } })
     await expectGood(nowhere, insight)
@@ -137,10 +141,11 @@ describe.each(cases)('$command', ({ insight, example }) => {
       await expectGood(await ask({ insight, text: period, scope: everything }), insight)
   })
 
-  test('is safe in a spreadsheet', async () => {
+  test('has a row in a spreadsheet for each of its rows', async () => {
     const answer = await ask({ insight, text: example, scope: everything })
-    const text = csv(answer.rows, Object.keys(insight.columns))
-    expect(text.split('\r\n').length).toBe(answer.rows.length + 2)
+    const [header, ...rows] = parse(csv(answer.rows, Object.keys(insight.columns)))
+    expect(header).toEqual(Object.keys(insight.columns))
+    expect(rows).toHaveLength(answer.rows.length)
   })
 })
 
@@ -154,12 +159,11 @@ test.each([
   '\0',
   "' or 1=1",
 ])('A hostile text is refused in words and changes nothing: %j', async text => {
+  const state = () => sample.owner`select (select count(*) from lines), (select version from coverage)`
+  const before = await state()
   for (const insight of insights)
     await expect(ask({ insight, text, scope: everything })).rejects.toBeInstanceOf(UserError)
-  const [{ count }] = (await sample.owner`select count(*)::int > 0 as count from lines`) as never as [
-    { count: boolean },
-  ]
-  expect(count).toBe(true)
+  expect(await state()).toEqual(before)
 })
 
 test('Identical questions on identical data are computed once', async () => {

@@ -92,7 +92,7 @@ describe('each form by example', () => {
   })
 
   const incomplete: [string, string, string, string][] = [
-    ['all', '2009-12-01', '2011-12-10', 'all sales, 1 December 2009 to 9 December 2011'],
+    ['all', '2009-12-01', '2011-12-10', 'all time, 1 December 2009 to 9 December 2011'],
     ['today', '2011-12-09', '2011-12-10', '9 December 2011 so far'],
     ['this week', '2011-12-05', '2011-12-09', 'week 49 of 2011 (5–8 December)'],
     ['this month', '2011-12-01', '2011-12-09', '1–8 December 2011'],

@@ -1,14 +1,15 @@
 import { desc, eq, gt, sql } from 'drizzle-orm'
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { categories, products } from '../../drizzle/schema/sales.ts'
 import { productsAsked } from '../facts.ts'
-import { count, filters, insight, period, range } from '../insight.ts'
-import { exact, measures, shown, shownRate } from '../measures.ts'
+import { insight } from '../insight.ts'
+import { exact, measures, shown } from '../measures.ts'
+import { again, during, filters, howMany } from '../parameters.ts'
+import { dayAfter } from '../period.ts'
 
-/** How long goods may come back: until then, what was ordered can still turn into a return. */
-const returnWindow = { days: 30 }
+/** How many days goods may come back: until then, what was ordered can still turn into a return. */
+const returnWindow = 30
 
 /** What returns and cancellations cost. */
 export const returns = insight({
@@ -16,7 +17,11 @@ export const returns = insight({
   about: 'The products whose returns and cancellations cost the most',
   examples: ['', '20 last quarter', 'all', 'last 8 weeks category:toys'],
   word: 'count',
-  params: z.object({ count: count(10), period, ...filters('region', 'channel', 'category', 'product') }),
+  params: z.object({
+    count: howMany(10),
+    period: during('last 12 months'),
+    ...filters('region', 'channel', 'category', 'product'),
+  }),
   measures: [
     'returns',
     'cancellations',
@@ -32,9 +37,9 @@ export const returns = insight({
     category: { title: 'Category', as: 'text', detail: true },
     returned: { title: 'Returned', as: 'money' },
     cancelled: { title: 'Cancelled', as: 'money' },
-    forfeited: { title: 'Together', as: 'money' },
+    forfeited: { title: 'Total', as: 'money' },
     charged: { title: 'Charged', as: 'money', detail: true },
-    orderedForfeited: { title: 'Of these orders', as: 'money', detail: true },
+    orderedForfeited: { title: 'Given back of these orders', as: 'money', detail: true },
     rate: { title: 'Rate', as: 'share' },
   },
 
@@ -49,13 +54,13 @@ export const returns = insight({
         forfeited: shown(measures.forfeitedSales, facts).as('forfeited'),
         charged: shown(measures.chargedSales, facts).as('charged'),
         orderedForfeited: shown(measures.orderedForfeited, facts).as('ordered_forfeited'),
-        rate: shownRate(measures.forfeitRate, facts).as('rate'),
+        rate: shown(measures.forfeitRate, facts).as('rate'),
       })
       .from(facts)
       .groupBy(facts.productId)
       .having(gt(exact(measures.forfeitedSales, facts), sql`0`))
-      .orderBy(desc(sql`2`), facts.productId)
-      .limit(asked.count ?? 10)
+      .orderBy(desc(exact(measures.forfeitedSales, facts)), facts.productId)
+      .limit(asked.count)
       .as('worst')
     return {
       products: tx
@@ -79,7 +84,7 @@ export const returns = insight({
           forfeited: shown(measures.forfeitedSales, facts),
           unmatched: shown(measures.unmatchedForfeits, facts),
           charged: shown(measures.chargedSales, facts),
-          rate: shownRate(measures.forfeitRate, facts),
+          rate: shown(measures.forfeitRate, facts),
         })
         .from(facts),
     }
@@ -90,7 +95,8 @@ export const returns = insight({
   words: (rows, { whole: [whole] }, { asked, coverage, say }) => {
     const [first] = rows
     if (!first || !whole) return { headline: `Nothing was returned or cancelled in ${asked.period.label}` }
-    const open = Temporal.PlainDate.from(asked.period.to).add(returnWindow).toString() > coverage.asOf
+    const lastReturn = dayAfter(asked.period.to, returnWindow - 1)
+    const open = lastReturn > coverage.asOf
     return {
       headline: `Returns and cancellations cost ${say.short(whole.forfeited)}, led by ${first.name}`,
       detail: [
@@ -105,7 +111,8 @@ export const returns = insight({
         .join(' '),
       note: [
         `${say.share(whole.unmatched / whole.forfeited)} of what was given back could not be matched to a sale`,
-        open && `rates are provisional: the last orders can still come back for ${returnWindow.days} days`,
+        open &&
+          `rates are provisional until ${say.day(lastReturn)}: until then the latest orders can still come back`,
       ]
         .filter(Boolean)
         .join(' · '),
@@ -124,8 +131,8 @@ export const returns = insight({
       format: say.short,
     }),
 
-  next: (_rows, { period }) => [
-    { label: 'Week by week', ask: `weeklysales ${range(period)}` },
-    { label: 'Top customers', ask: `topcustomers ${range(period)}` },
+  next: (_rows, asked) => [
+    { label: 'Week by week', ask: again('weeklysales', { ...asked, product: undefined }) },
+    { label: 'Top customers', ask: again('topcustomers', { ...asked, product: undefined }) },
   ],
 })

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { customers } from '../../drizzle/schema/sales.ts'
 import { ordersAsked, within } from '../facts.ts'
-import { count, filters, insight, period, range } from '../insight.ts'
+import { insight } from '../insight.ts'
 import { exact, measures, orderMeasures, shown } from '../measures.ts'
+import { again, during, filters, howMany } from '../parameters.ts'
 import { counted } from '../words.ts'
 
 /** Who the best customers are. */
@@ -13,7 +14,11 @@ export const topcustomers = insight({
   about: 'The customers who bring the most net sales',
   examples: ['', '20 last quarter', '50 all', '5 region:north'],
   word: 'count',
-  params: z.object({ count: count(10), period, ...filters('region', 'channel', 'category') }),
+  params: z.object({
+    count: howMany(10),
+    period: during('last 12 months'),
+    ...filters('region', 'channel', 'category'),
+  }),
   measures: ['netSales', 'grossSales', 'forfeitedSales', 'orders'],
   columns: {
     customer: { title: 'Id', as: 'text', detail: true },
@@ -42,8 +47,8 @@ export const topcustomers = insight({
       .from(facts)
       .where(and(within(facts, asked), isNotNull(facts.customerId)))
       .groupBy(facts.customerId)
-      .orderBy(desc(sql`2`), facts.customerId)
-      .limit(asked.count ?? 10)
+      .orderBy(desc(exact(measures.netSales, facts)), facts.customerId)
+      .limit(asked.count)
       .as('best')
     return {
       customers: tx
@@ -88,7 +93,7 @@ export const topcustomers = insight({
       detail: `${first.name} leads with ${say.short(first.net)} net in ${counted(first.orders, 'order', say)}. ${counted(whole.customers, 'customer', say)} ordered in this period.`,
       ...(guests &&
         whole.charged > 0 && {
-          note: `${say.share(guests.charged / whole.charged)} of what was charged came from guests, who are no customers`,
+          note: `${say.share(guests.charged / whole.charged)} of charged sales came from guests, who are not counted as customers`,
         }),
     }
   },
@@ -104,8 +109,8 @@ export const topcustomers = insight({
       format: say.short,
     }),
 
-  next: (_rows, { period }) => [
-    { label: 'Week by week', ask: `weeklysales ${range(period)}` },
-    { label: 'Returns', ask: `returns ${range(period)}` },
+  next: (_rows, asked) => [
+    { label: 'Week by week', ask: again('weeklysales', asked) },
+    { label: 'Returns', ask: again('returns', asked) },
   ],
 })

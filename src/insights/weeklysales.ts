@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { lines } from '../../charts/lines.ts'
 import { ordersAsked, within } from '../facts.ts'
-import { filters, insight, period, range } from '../insight.ts'
+import { insight } from '../insight.ts'
 import { measures, orderMeasures, shown } from '../measures.ts'
+import { again, during, filters } from '../parameters.ts'
 import { dayAfter, weeks } from '../period.ts'
 import { against, counted } from '../words.ts'
 
@@ -23,7 +24,7 @@ export const weeklysales = insight({
   name: 'weeklysales',
   about: 'Net sales week by week',
   examples: ['', 'last quarter', 'all', 'last 26 weeks region:north'],
-  params: z.object({ period: period.default('last 12 weeks'), ...filters('region', 'channel', 'category') }),
+  params: z.object({ period: during('last 12 weeks'), ...filters('region', 'channel', 'category') }),
   measures: [
     'netSales',
     'grossSales',
@@ -75,7 +76,7 @@ export const weeklysales = insight({
     const byWeek = new Map(found.weeks.map(row => [row.week, row]))
     const known = { from: latest(asked.period.from, firstDay), to: earliest(asked.period.to, dayAfter(asOf)) }
     return weeks(asked.period)
-      .filter(week => week <= dataThrough && dayAfter(week, 7) > firstDay)
+      .filter(week => latest(week, asked.period.from) <= dataThrough && dayAfter(week, 7) > firstDay)
       .map(week => ({
         ...nothing,
         ...byWeek.get(week),
@@ -98,7 +99,6 @@ export const weeklysales = insight({
     const average = total(complete, row => row.net) / complete.length
     const compared = several && against(last.net, average, say)
     const peak = complete.reduce((best, row) => (row.net > best.net ? row : best))
-    const charged = total(complete, row => row.gross - row.discounts)
     const forfeited = total(complete, row => row.returns + row.cancellations)
     const left = rows.length - complete.length
     return {
@@ -110,8 +110,7 @@ export const weeklysales = insight({
             ? 'No week among them was better.'
             : `The best began on ${say.day(peak.week)} and brought ${say.short(peak.net)}.`),
         `${counted(last.orders, 'order', say)} from ${counted(last.customers, 'customer', say)} in the latest week.`,
-        charged > 0 &&
-          `Returns and cancellations took ${say.short(forfeited)}, ${say.share(forfeited / charged)} of what was charged.`,
+        forfeited > 0 && `Returns and cancellations took ${say.short(forfeited)} in these weeks.`,
       ]
         .filter(Boolean)
         .join(' '),
@@ -133,9 +132,9 @@ export const weeklysales = insight({
       day: rows.length > 52 ? say.shortDate : say.shortDay,
     }),
 
-  next: (_rows, { period }) => [
-    { label: 'Top customers', ask: `topcustomers ${range(period)}` },
-    { label: 'Returns', ask: `returns ${range(period)}` },
+  next: (_rows, asked) => [
+    { label: 'Top customers', ask: again('topcustomers', asked) },
+    { label: 'Returns', ask: again('returns', asked) },
   ],
 })
 

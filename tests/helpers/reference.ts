@@ -125,7 +125,7 @@ const topcustomers = (all: Line[], asked: Asked) =>
       lastOrder: lines.filter(kind('sale')).at(-1)?.day ?? null,
     }))
     .sort((one, other) => Number(other.exact - one.exact))
-    .slice(0, asked.count)
+    .slice(0, Number(asked.count))
     .map(({ exact: _, ...row }) => row)
 
 /** What each sale line lost later: every credit takes from the latest earlier sale of its pair that has any left. */
@@ -184,7 +184,7 @@ const returns = (all: Line[], asked: Asked) => {
     })
     .filter(row => row.exact > 0n)
     .sort((one, other) => Number(other.exact - one.exact))
-    .slice(0, asked.count)
+    .slice(0, Number(asked.count))
     .map(({ exact: _, ...row }) => row)
 }
 

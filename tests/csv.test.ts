@@ -1,0 +1,28 @@
+import { parse } from 'csv-parse/sync'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { csv } from '../src/csv.ts'
+
+test.each(['=1+1', '+44', '-2', '@sum', '\tx', '\r=x'])(
+  'A text that a spreadsheet would run is made harmless: %j',
+  text => {
+    expect(parse(csv([{ name: text }], ['name']))).toEqual([['name'], [`'${text}`]])
+  },
+)
+
+test('Figures stay figures, below zero too, and nothing is an empty cell', () => {
+  expect(csv([{ net: -12.5, name: null, complete: true }], ['net', 'name', 'complete'])).toBe(
+    'net,name,complete\r\n-12.5,,true\r\n',
+  )
+})
+
+test('Every text comes back as it was, or with one mark before it', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (one, other) => {
+      const [, row] = parse(csv([{ one, other }], ['one', 'other']))
+      expect(
+        row?.map((cell, column) => cell === [one, other][column] || cell === `'${[one, other][column]}`),
+      ).toEqual([true, true])
+    }),
+  )
+})
