@@ -3,8 +3,8 @@ import { Temporal } from 'temporal-polyfill'
 import { openScope } from '../drizzle/schema/scope.ts'
 import { everything } from '../src/access.ts'
 import { analyst } from '../src/analyst.ts'
-import { orm } from '../src/db.ts'
 import { insights } from '../src/insights/index.ts'
+import { orm } from '../src/tx.ts'
 import { type Measured, median } from './measured.ts'
 
 const runs = 15

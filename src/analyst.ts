@@ -5,10 +5,10 @@ import type { Temporal } from 'temporal-polyfill'
 import { categories, channels, coverage, products, regions } from '../drizzle/schema/sales.ts'
 import type { Scope } from './access.ts'
 import { ask, mentioned } from './ask.ts'
-import { snapshot } from './db.ts'
 import type { Answer, Asked, Dimension, Insight, Member } from './insight.ts'
 import type { Coverage } from './period.ts'
 import type { Tx } from './tx.ts'
+import { snapshot } from './tx.ts'
 import { type House, say } from './words.ts'
 
 /** Who asks what: the command word's insight, the words after it, and what the person may see. */

@@ -2,15 +2,13 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { getTableName } from 'drizzle-orm'
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres, { type Sql } from 'postgres'
 import * as sales from '../drizzle/schema/sales.ts'
-import { openScope } from '../drizzle/schema/scope.ts'
-import type { Scope } from './access.ts'
 import { codes, isAway } from './away.ts'
 import { embedded } from './embedded.ts'
 import { UserError } from './errors.ts'
+import { orm } from './tx.ts'
 
 /** The two logins: the owner loads and migrates, the reader answers questions and sees what its scope opens. */
 export type Database = { owner: Sql; reader: Sql; close(): Promise<void> }
@@ -33,38 +31,6 @@ export const readable = [
 ] as const
 
 const migrationsFolder = fileURLToPath(new URL('../drizzle/migrations', import.meta.url))
-
-/** Drizzle on a pool, with the names of columns as the schema writes them. */
-export const orm = (pool: Sql): PostgresJsDatabase => drizzle(pool, { casing: 'snake_case' })
-
-/**
- * Runs questions in one read-only snapshot under a scope.
- *
- * Once the connection is lost the work never settles, and the driver's own notice of the loss rejects instead:
- * otherwise it would send a rollback into the closed socket, which ends the process. A connection that had died
- * unnoticed is found out before any work has begun, and the work then begins again on another.
- */
-export async function snapshot<T>(
-  reader: Sql,
-  scope: Scope,
-  work: (tx: PostgresJsDatabase) => Promise<T>,
-): Promise<T> {
-  let begun = false
-  const run = () =>
-    orm(reader).transaction(
-      async tx => {
-        try {
-          await tx.execute(openScope(scope))
-          begun = true
-          return await work(tx)
-        } catch (error) {
-          return isAway(error) ? new Promise<never>(() => {}) : Promise.reject(error)
-        }
-      },
-      { isolationLevel: 'repeatable read', accessMode: 'read only' },
-    )
-  return run().catch(error => (!begun && isAway(error) ? run() : Promise.reject(error)))
-}
 
 /** Opens both pools, on DATABASE_URL or on the embedded PostgreSQL, with the schema up to date. */
 export async function open(
@@ -93,7 +59,7 @@ export async function open(
 
 function parsed(name: string, text: string): URL {
   if (URL.canParse(text) && /^postgres(ql)?:/.test(text)) return new URL(text)
-  throw new UserError(`${name} is no address of a PostgreSQL database.`, {
+  throw new UserError(`${name} is not the address of a PostgreSQL database.`, {
     hint: 'It reads like postgres://user:password@host:5432/database.',
   })
 }

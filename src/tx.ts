@@ -1,4 +1,40 @@
-import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import type { Sql } from 'postgres'
+import { openScope } from '../drizzle/schema/scope.ts'
+import type { Scope } from './access.ts'
+import { isAway } from './away.ts'
 
 /** What a question is given to build its queries with: a transaction, or a database nobody has opened. */
 export type Tx = Pick<PostgresJsDatabase, 'select' | 'with' | '$with'>
+
+/** Drizzle on a pool, with the names of columns as the schema writes them. */
+export const orm = (pool: Sql): PostgresJsDatabase => drizzle(pool, { casing: 'snake_case' })
+
+/**
+ * Runs questions in one read-only snapshot under a scope.
+ *
+ * Once the connection is lost the work never settles, and the driver's own notice of the loss rejects instead:
+ * otherwise it would send a rollback into the closed socket, which ends the process. A connection that had died
+ * unnoticed is found out before any work has begun, and the work then begins again on another.
+ */
+export async function snapshot<T>(
+  reader: Sql,
+  scope: Scope,
+  work: (tx: PostgresJsDatabase) => Promise<T>,
+): Promise<T> {
+  let begun = false
+  const run = () =>
+    orm(reader).transaction(
+      async tx => {
+        try {
+          await tx.execute(openScope(scope))
+          begun = true
+          return await work(tx)
+        } catch (error) {
+          return isAway(error) ? new Promise<never>(() => {}) : Promise.reject(error)
+        }
+      },
+      { isolationLevel: 'repeatable read', accessMode: 'read only' },
+    )
+  return run().catch(error => (!begun && isAway(error) ? run() : Promise.reject(error)))
+}

@@ -20,6 +20,8 @@ export type Say = {
   shortDay(iso: string): string
   /** 14 Nov 2011 */
   shortDate(iso: string): string
+  /** Nov */
+  month(iso: string): string
   list(items: readonly string[]): string
 }
 
@@ -60,6 +62,7 @@ export const say = ({ locale, currency }: House): Say => {
     day: date({ day: 'numeric', month: 'long', year: 'numeric' }),
     shortDay: date({ day: 'numeric', month: 'short' }),
     shortDate: date({ day: 'numeric', month: 'short', year: 'numeric' }),
+    month: date({ month: 'short' }),
     list: items => list.format(items),
   }
 }

@@ -2,7 +2,8 @@ import { getTableName, sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openScope } from '../drizzle/schema/scope.ts'
 import { everything, type Scope } from '../src/access.ts'
-import { orm, readable } from '../src/db.ts'
+import { readable } from '../src/db.ts'
+import { orm } from '../src/tx.ts'
 import { emptyDatabase } from './helpers/database.ts'
 
 let database: Awaited<ReturnType<typeof emptyDatabase>>

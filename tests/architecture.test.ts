@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ const top = fileURLToPath(new URL('..', import.meta.url))
 const folders = ['src', 'drizzle', 'charts', 'jobs', 'playground', 'bench']
 
 const files = folders
+  .filter(folder => existsSync(join(top, folder)))
   .flatMap(folder =>
     readdirSync(join(top, folder), { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)),
   )
@@ -41,19 +42,40 @@ const core = [
   'src/errors.ts',
   'src/tx.ts',
   'src/cell.ts',
+  'src/parameters.ts',
 ]
 const borders: [string, string[]][] = [
   ['drizzle/', ['drizzle/']],
   ['charts/', ['charts/']],
-  ['src/models/', ['src/models/']],
   ['src/insights/index.ts', ['src/insights/']],
   ['src/insights/', [...core, 'drizzle/schema/', 'charts/']],
   ['src/insight.ts', [...core, 'charts/chart.ts']],
   ['src/measures.ts', ['drizzle/schema/']],
   ['src/facts.ts', [...core, 'drizzle/schema/']],
   ['src/words.ts', []],
-  ['src/intake/', ['src/intake/', 'src/errors.ts', 'src/db.ts', 'src/tx.ts', 'drizzle/schema/']],
+  ['src/parameters.ts', core],
+  ['src/tx.ts', ['drizzle/schema/', 'src/access.ts', 'src/away.ts']],
+  ['src/ask.ts', core],
+  ['src/analyst.ts', [...core, 'src/ask.ts', 'src/access.ts', 'drizzle/schema/']],
+  ['src/intake/', ['src/intake/', 'src/errors.ts', 'src/away.ts', 'src/words.ts', 'drizzle/schema/']],
   ['src/sample/', ['src/sample/', 'src/intake/', 'src/errors.ts', 'src/db.ts', 'drizzle/schema/']],
+  [
+    'src/slack/',
+    [
+      ...core,
+      'src/slack/',
+      'src/access.ts',
+      'src/analyst.ts',
+      'src/ask.ts',
+      'src/away.ts',
+      'src/env.ts',
+      'src/log.ts',
+      'charts/',
+    ],
+  ],
+  ['playground/page/', ['playground/page/', 'playground/blocks/', 'playground/shapes.ts']],
+  ['playground/blocks/', ['playground/']],
+  ['playground/methods/', ['playground/']],
 ]
 
 describe('The tree', () => {
@@ -100,6 +122,7 @@ describe('The tree', () => {
       'src/slack/post.ts',
       'src/slack/serve.ts',
       'src/db.ts',
+      'src/tx.ts',
       'src/root.ts',
       'src/ask.ts',
       'src/cli.ts',

@@ -130,6 +130,7 @@ export const weeklysales = insight({
       format: say.short,
       // Beyond a year a day without its year could be one of two.
       day: rows.length > 52 ? say.shortDate : say.shortDay,
+      month: say.month,
     }),
 
   next: (_rows, asked) => [

@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parse } from 'csv-parse/sync'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { insights } from '../src/insights/index.ts'
+import { sampleDatabase } from './helpers/database.ts'
+
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+const source = (name: string) => fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url))
+
+let url: string
+let folder: string
+
+beforeAll(async () => {
+  url = (await sampleDatabase()).url
+  folder = await mkdtemp(join(tmpdir(), 'tilly-cli-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+type Ended = { status: number; out: string; words: string }
+
+/** Runs a command line as a person does, in a process of its own. */
+const run = (name: string, args: string[], env: Record<string, string> = {}) =>
+  new Promise<Ended>(resolve => {
+    const options = { cwd: folder, env: { ...process.env, DATABASE_URL: url, ...env }, maxBuffer: 1 << 26 }
+    execFile(process.execPath, ['--import', tsx, source(name), ...args], options, (error, out, words) =>
+      resolve({ status: error ? Number(error.code) : 0, out, words }),
+    )
+  })
+const ask = (text: string, env?: Record<string, string>) => run('cli', text.split(' ').filter(Boolean), env)
+
+describe('ask', () => {
+  test('prints words and a table', async () => {
+    const { status, out, words } = await ask('topcustomers 3 last quarter')
+    expect({ status, words }).toEqual({ status: 0, words: '' })
+    expect(out).toMatch(/^The top 3 customers bring £[\d.]+k/)
+    expect(out.match(/^│/gm)).toHaveLength(4)
+    expect(out).toContain('Q2 2026')
+  })
+
+  test.each(insights.map(({ name }) => name))(
+    '--json of %s prints exactly one value, the answer',
+    async name => {
+      const { status, out } = await ask(`${name} all --json`)
+      expect(status).toBe(0)
+      const answer = JSON.parse(out)
+      expect(Object.keys(answer)).toEqual(
+        'insight asked asOf dataThrough headline detail context chart rows next'.split(' '),
+      )
+      expect(answer).toMatchObject({
+        insight: name,
+        asked: { period: { from: '2023-12-31', to: '2026-07-01' } },
+        asOf: '2026-06-30',
+        dataThrough: '2026-06-30',
+      })
+      expect(answer.rows.length).toBeGreaterThan(0)
+    },
+  )
+
+  test('--json has the rows that scripts rely on', async () => {
+    const keys = async (text: string) =>
+      Object.keys(JSON.parse((await ask(`${text} --json`)).out).rows[0]).toSorted()
+    expect(await keys('weeklysales')).toEqual(
+      'week gross discounts returns cancellations adjustments net orders customers complete'
+        .split(' ')
+        .toSorted(),
+    )
+    expect(await keys('topcustomers')).toEqual(
+      'customer name net gross forfeited orders lastOrder'.split(' ').toSorted(),
+    )
+    expect(await keys('returns')).toEqual(
+      'product name category returned cancelled forfeited charged orderedForfeited rate'
+        .split(' ')
+        .toSorted(),
+    )
+  })
+
+  test('--csv prints the same rows, and --png draws them', async () => {
+    const file = join(folder, 'top.png')
+    const { status, out } = await ask(`topcustomers 5 --csv --png ${file}`)
+    expect(status).toBe(0)
+    expect(parse(out)).toHaveLength(6)
+    const { width = 0, height = 0, format } = await sharp(await readFile(file)).metadata()
+    expect(format).toBe('png')
+    expect(width / height).toBeGreaterThan(4 / 3 - 0.05)
+  })
+
+  test('without words shows what can be asked', async () => {
+    const { status, out } = await ask('')
+    expect(status).toBe(0)
+    for (const { about } of insights) expect(out).toContain(about)
+  })
+
+  test.each([
+    ['bananas', /no question called “bananas”.*weeklysales/],
+    ['topcustomers region:nrth', /no region “nrth”.*North/],
+    ['topcustomers colour:red', /no filter “colour:”/],
+    ['returns lst week', /last week/],
+    ['returns --jsn', /--jsn/],
+    ['--json', /Which question\?/],
+    ['returns --json --csv', /One of --json and --csv/],
+    ['returns --png /nowhere/at/all.png', /cannot be written to \/nowhere/],
+    ['returns 1995 --png x.png', /nothing to draw/i],
+  ])('%s is a mistake in one sentence, with status 2 and nothing on stdout', async (text, sentence) => {
+    const { status, out, words } = await ask(text)
+    expect({ status, out }).toEqual({ status: 2, out: '' })
+    expect(words).toMatch(sentence)
+    expect(words.trim().split('\n')).toHaveLength(1)
+  })
+
+  test.each([
+    [{ DATABASE_URL: 'postgres://tilly:x@127.0.0.1:9/none' }, /127\.0\.0\.1:9 does not answer/],
+    [{ DATABASE_URL: 'mysql://x' }, /DATABASE_URL is not the address of a PostgreSQL/],
+    [{ COMPANY_TIMEZONE: 'Mars/Base' }, /COMPANY_TIMEZONE=Mars\/Base is not a time zone/],
+    [{ COMPANY_LOCALE: 'x_y' }, /COMPANY_LOCALE=x_y is not a locale/],
+    [{ PORT: 'abc' }, /PORT=abc is not a port/],
+  ])('a wrong setting is a mistake in one sentence: %j', async (env, sentence) => {
+    const { status, words } = await ask('returns', env)
+    expect(words).toMatch(sentence)
+    expect(status).toBe(2)
+  })
+
+  test.each(['Asia/Kolkata', 'Europe/Kyiv', 'Etc/UTC'])('answers in the time zone %s', async zone => {
+    expect((await ask('weeklysales', { COMPANY_TIMEZONE: zone })).status).toBe(0)
+  })
+
+  test('writes figures as the locale does', async () => {
+    const { out } = await ask('weeklysales last week', { COMPANY_LOCALE: 'de-DE', COMPANY_CURRENCY: 'EUR' })
+    expect(out).toMatch(/\d\.\d{3},\d\d\s€/)
+  })
+})
+
+test('migrate says that the schema is up to date, however often', async () => {
+  expect(await run('migrate', [])).toMatchObject({ status: 0, out: 'The schema is up to date.\n' })
+})
+
+test('The bot does not start without its secrets, and says which', async () => {
+  const { status, words } = await run('main', [], { SLACK_BOT_TOKEN: '', SLACK_SIGNING_SECRET: '' })
+  expect(status).toBe(2)
+  expect(words).toMatch(/SLACK_BOT_TOKEN/)
+})
+
+test('What is generated is up to date', async () => {
+  expect(await run('generate', ['--check'])).toMatchObject({ status: 0 })
+})
