@@ -40,6 +40,7 @@ function asked(seed: number): Chart[] {
       complete: 'complete',
       format: pound,
       day: iso => iso,
+      month: iso => iso.slice(5, 7),
     }),
     bars(customers, {
       title: `Ten customers bring ${pound(2_400_000 + seed * 1_000)}, 13% of net sales`,

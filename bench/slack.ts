@@ -28,7 +28,6 @@ export async function slack(tools: { owner: Sql; env: Record<string, string> }):
     handle: `person${at}`,
     name: `Person ${at}`,
     title: '',
-    timeZone: 'Europe/London',
     colour: 0,
   }))
   const local = await localSlack({ people, commands: commands(insights), fileDelay: 0 })

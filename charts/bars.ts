@@ -2,8 +2,7 @@ import type { Chart, Field } from './chart.ts'
 import { clean, cut } from './fit.ts'
 import { textWidth } from './font.ts'
 import { label } from './label.ts'
-import { native } from './native.ts'
-import { blank, channel, head, picture } from './picture.ts'
+import { blank, channel, head, nowhere, picture } from './picture.ts'
 import { finite, position, type Scale } from './scale.ts'
 import { colours, sizes } from './theme.ts'
 
@@ -16,18 +15,12 @@ export interface Bars<Row> {
   x: Field<Row, number | null>
   /** The name beside the bar. */
   y: Field<Row, string>
-  /** What `x` is, for the alt text and Slack's own chart: "Net sales". */
+  /** What `x` is, for the alt text and the plain figures: "Net sales". */
   measure: string
   /** A second fact about the row, in a quiet column of its own: "12 orders". */
   note?: (row: Row) => string
-  /** The colour of what the title speaks of: forfeits are always red. Unless given, the accent. */
+  /** Forfeits are always red. Unless given, the accent. */
   colour?: 'accent' | 'forfeit'
-  /** Which rows the title speaks of; the others are grey. Unless given, all. */
-  highlight?: (row: Row) => boolean
-  /** How many rows are drawn at most. Unless given, twelve. */
-  most?: number
-  /** What is said where there are no rows. */
-  empty?: string
   format: (value: number) => string
 }
 
@@ -48,6 +41,9 @@ const marks = [
   },
 ]
 
+/** How many rows are drawn: more would have no room to be read. */
+const most = 12
+
 /** However long names and notes are, the longest bar has this room. */
 const shortestBars = 90
 
@@ -56,26 +52,19 @@ interface Bar {
   value: number | null
   text: string
   note: string
-  color: string
 }
 
 /** Horizontal bars, each with its name, its value and perhaps a note, as a Vega-Lite specification. */
 export function bars<Row extends object>(rows: readonly Row[], encoding: Bars<Row>): Chart {
-  const { title, subtitle, measure, most = 12 } = encoding
+  const { title, subtitle, measure, colour = 'accent' } = encoding
   const drawn = rows.slice(0, most).map(row => read(row, encoding))
   const tail = rows.length > drawn.length ? `top ${drawn.length} of ${rows.length}` : ''
-  if (drawn.length === 0) {
-    const empty = encoding.empty ?? 'Nothing in this period.'
-    return picture({
-      ...blank(title, subtitle, empty),
-      alt: `${title}. ${subtitle}. ${empty}`,
-      native: null,
-      rules: [],
-      params: { across: { domain: [0, 1], range: [0, 1] }, barHeight: 1 },
+  if (drawn.length === 0)
+    return blank(title, subtitle, {
+      params: { across: nowhere, barHeight: 1 },
       datasets: { bars: [] },
       marks,
     })
-  }
 
   const header = head(title, subtitle, tail)
   const top = header.bottom + 12
@@ -105,11 +94,11 @@ export function bars<Row extends object>(rows: readonly Row[], encoding: Bars<Ro
   return picture({
     height,
     alt: alt(drawn, encoding, tail),
-    native: native(
-      'bar',
-      drawn.map(({ name }) => name),
-      [{ name: measure, values }],
-    ),
+    native: {
+      type: 'bar',
+      categories: drawn.map(({ name }) => name),
+      series: [{ name: measure, values: drawn.map(({ value }) => value) }],
+    },
     rules:
       low < 0 ? [{ x: zero, x2: zero, y: start, y2: start + row * drawn.length, color: colours.zero }] : [],
     labels: [
@@ -130,8 +119,8 @@ export function bars<Row extends object>(rows: readonly Row[], encoding: Bars<Ro
     ],
     params: { across, barHeight: Math.round(Math.min(32, row * 0.7)) },
     datasets: {
-      bars: drawn.flatMap(({ value, color }, index) =>
-        value === null ? [] : [{ x: value, y: middle(index), color }],
+      bars: drawn.flatMap(({ value }, index) =>
+        value === null ? [] : [{ x: value, y: middle(index), color: colours[colour] }],
       ),
     },
     marks,
@@ -139,18 +128,13 @@ export function bars<Row extends object>(rows: readonly Row[], encoding: Bars<Ro
 }
 
 /** The row as it is written; values and notes are cut where they would take the room of the bars. */
-function read<Row extends object>(
-  row: Row,
-  { x, y, note, colour = 'accent', highlight, format }: Bars<Row>,
-): Bar {
+function read<Row extends object>(row: Row, { x, y, note, format }: Bars<Row>): Bar {
   const value = finite(row[x])
-  const speaks = highlight === undefined || highlight(row)
   return {
     name: clean(String(row[y])),
     value,
     text: value === null ? '–' : cut(clean(format(value)), 90, sizes.label, 600),
     note: note ? cut(clean(note(row)), 100, sizes.label, 400) : '',
-    color: speaks ? colours[colour] : colours.quiet,
   }
 }
 

@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite'
 
-/** What Slack's own chart block can show when the picture cannot be had: at most 20 points, labels of 20 characters. */
+/** The same finding in plain figures, for where no picture can be shown and another program draws the chart. */
 export interface Native {
   type: 'line' | 'bar'
   categories: string[]
-  series: { name: string; values: number[] }[]
+  series: { name: string; values: (number | null)[] }[]
 }
 
 /**

@@ -3,11 +3,15 @@ import type { Weight } from './theme.ts'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
+// Every character of Unicode's Bidi_Control: a mark in a name must not turn the text beside it. Words outside of pictures
+// lose the same ones, so that a name reads alike in both; nothing is shared, because charts know only packages.
+const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
 /** Text on one line: without control characters or marks that turn the direction of what follows. */
 export function clean(text: string): string {
   return text
     .replace(/[\p{Control}\u2028\u2029\s]+/gu, space => (space === '\u00a0' ? space : ' '))
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(bidi, '')
     .trim()
 }
 

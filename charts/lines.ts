@@ -1,13 +1,13 @@
 import type { Chart, Field } from './chart.ts'
-import { axis, hasYears, number, stride } from './days.ts'
+import { axis, hasYears, stride } from './days.ts'
 import { clean } from './fit.ts'
 import { textWidth } from './font.ts'
 import { label } from './label.ts'
 import { ending, levels, nameForfeits, namePeaks } from './names.ts'
 import { peaks } from './peaks.ts'
-import { blank, channel, head, picture, type Rule } from './picture.ts'
+import { blank, channel, head, nowhere, picture, type Rule } from './picture.ts'
 import { position, type Scale, scale } from './scale.ts'
-import { alt, dots, fallback, open, read, run } from './series.ts'
+import { alt, dots, native, open, read, run } from './series.ts'
 import { colours, sizes } from './theme.ts'
 
 /** How rows, one a week or month, become a line: which fields, what they are called, and how values are written. */
@@ -19,7 +19,7 @@ export interface Lines<Row> {
   /** The first day of the row's week or month, as YYYY-MM-DD. */
   x: Field<Row, string>
   y: Field<Row, number | null>
-  /** What `y` is, for the alt text and Slack's own chart: "Net sales". */
+  /** What `y` is, for the alt text and the plain figures: "Net sales". */
   measure: string
   /** What the line is called at its end, where there is a quiet one beside it: "2011". Unless given, the measure. */
   label?: string
@@ -29,18 +29,11 @@ export interface Lines<Row> {
   forfeits?: { y: readonly Field<Row, number | null>[]; label: string }
   /** Whether the row's week or month is complete. Unless given, all are. */
   complete?: Field<Row, boolean>
-  /** What is said beside an incomplete last value. */
-  soFar?: string
-  /** What is said where there are no rows. */
-  empty?: string
   format: (value: number) => string
   day: (iso: string) => string
-  /** A month's name under the axis of many rows; unless given, in English. */
-  month?: (iso: string) => string
+  /** A month's name under the axis of many rows, the year stands beneath it: "Nov". */
+  month: (iso: string) => string
 }
-
-const english = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' })
-const monthName = (iso: string) => english.format(number(iso) * 86_400_000)
 
 const across = { field: 'x', ...channel('across') }
 const up = { field: 'y', ...channel('up') }
@@ -74,25 +67,15 @@ const marks = [
 
 /** A line over weeks or months, with its peaks named, as a Vega-Lite specification. */
 export function lines<Row extends object>(rows: readonly Row[], encoding: Lines<Row>): Chart {
-  const { title, subtitle, format, day } = encoding
+  const { title, subtitle, format, day, month } = encoding
   const points = read(rows, encoding)
   const values = points.flatMap(({ main }) => (main === null ? [] : [main]))
-  if (values.length === 0) {
-    const empty = encoding.empty ?? 'Nothing in this period.'
-    return picture({
-      ...blank(title, subtitle, empty),
-      alt: `${title}. ${subtitle}. ${empty}`,
-      native: null,
-      rules: [],
-      params: {
-        across: { domain: [0, 1], range: [0, 1] },
-        up: { domain: [0, 1], range: [1, 0] },
-        barWidth: 1,
-      },
+  if (values.length === 0)
+    return blank(title, subtitle, {
+      params: { across: nowhere, up: nowhere, barWidth: 1 },
       datasets: { forfeits: [], quiet: [], main: [], open: [], dots: [] },
       marks,
     })
-  }
 
   const header = head(title, subtitle)
   const days = points.map(point => point.day)
@@ -121,7 +104,7 @@ export function lines<Row extends object>(rows: readonly Row[], encoding: Lines<
   const barWidth = Math.min(16, Math.max(1.5, (0.6 * step * (right - left)) / (last - first + step)))
   const time = axis(days, across, bottom + 6 + sizes.labelLine / 2, {
     day: iso => clean(day(iso)),
-    month: iso => clean((encoding.month ?? monthName)(iso)),
+    month: iso => clean(month(iso)),
   })
 
   const place = { across, up, barWidth, format, day }
@@ -142,7 +125,7 @@ export function lines<Row extends object>(rows: readonly Row[], encoding: Lines<
   return picture({
     height,
     alt: alt(points, encoding),
-    native: fallback(points, encoding),
+    native: native(points, encoding),
     rules,
     labels: [
       ...header.labels,

@@ -3,6 +3,7 @@ import type { Chart, Native } from './chart.ts'
 import { balance, clean, cut } from './fit.ts'
 import { textWidth } from './font.ts'
 import { type Label, label } from './label.ts'
+import type { Scale } from './scale.ts'
 import { colours, config, sizes } from './theme.ts'
 
 type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number]
@@ -80,7 +81,7 @@ export function picture({ height, alt, native, rules, labels, params, datasets, 
     padding: 0,
     autosize: { type: 'none' },
     config,
-    description: cutAlt(alt),
+    description: clean(alt),
     usermeta: { native },
     params: Object.entries(params).map(([name, value]) => ({ name, value })),
     datasets: { rules, ...datasets, halos: labels.filter(each => each.halo), labels },
@@ -131,17 +132,25 @@ function phrases(text: string): string[] | undefined {
   }
 }
 
-/** The picture of no rows: the same head, and one quiet sentence where the marks would be. */
-export function blank(title: string, subtitle: string, empty: string): Pick<Drawing, 'height' | 'labels'> {
-  const { labels, bottom } = head(title, subtitle)
-  const text = cut(clean(empty), inner, sizes.label, 400)
-  const middle = label(text, sizes.width / 2, (bottom + sizes.shortest) / 2, { align: 'center' })
-  return { height: sizes.shortest, labels: [...labels, middle] }
-}
+const nothing = 'Nothing in this period.'
 
-/** Slack's alt text may have 2,000 characters: stay under it, at a word. */
-function cutAlt(alt: string): string {
-  const text = clean(alt)
-  if (text.length < 1900) return text
-  return `${text.slice(0, text.lastIndexOf(' ', 1890) > 0 ? text.lastIndexOf(' ', 1890) : 1890)}…`
+/** A scale for what is not drawn. */
+export const nowhere: Scale = { domain: [0, 1], range: [0, 1] }
+
+/** The picture of no rows: the same head and the same structure, and one quiet sentence where the marks would be. */
+export function blank(
+  title: string,
+  subtitle: string,
+  form: Pick<Drawing, 'params' | 'datasets' | 'marks'>,
+): Chart {
+  const { labels, bottom } = head(title, subtitle)
+  const middle = label(nothing, sizes.width / 2, (bottom + sizes.shortest) / 2, { align: 'center' })
+  return picture({
+    ...form,
+    height: sizes.shortest,
+    alt: `${title}. ${subtitle}. ${nothing}`,
+    native: null,
+    rules: [],
+    labels: [...labels, middle],
+  })
 }

@@ -1,6 +1,6 @@
+import type { Native } from './chart.ts'
 import { number } from './days.ts'
 import type { Lines } from './lines.ts'
-import { native } from './native.ts'
 import { finite } from './scale.ts'
 import { colours } from './theme.ts'
 
@@ -81,8 +81,11 @@ export function alt<Row>(points: readonly Point[], encoding: Lines<Row>): string
   const said = ({ value, day: iso }: { value: number; day: string }) => `${format(value)} (${day(iso)})`
   const [first, last] = [known[0], known.at(-1)]
   if (!first || !last) return `${title}. ${subtitle}`
-  const highest = known.reduce((a, b) => (b.value > a.value ? b : a))
-  const lowest = known.reduce((a, b) => (b.value < a.value ? b : a))
+  // A week or month that is not over yet may still change its place.
+  const complete = known.filter(point => point.complete)
+  const extremes = complete.length > 0 ? complete : known
+  const highest = extremes.reduce((a, b) => (b.value > a.value ? b : a))
+  const lowest = extremes.reduce((a, b) => (b.value < a.value ? b : a))
   const worst = points.reduce((a, b) => (b.forfeit < a.forfeit ? b : a))
   const before = points.findLast(point => point.quiet !== null)
   return [
@@ -97,20 +100,19 @@ export function alt<Row>(points: readonly Point[], encoding: Lines<Row>): string
   ].join(' ')
 }
 
-/** The last twenty points for Slack's own chart; a series that is not known at each of them is left out. */
-export function fallback<Row>(
+/** The points that are known, in plain figures. */
+export function native<Row>(
   points: readonly Point[],
-  { measure, label: name, quiet, forfeits, day }: Lines<Row>,
-) {
-  const last = points.filter(({ main }) => main !== null).slice(-20)
-  const quiets = last.flatMap(point => (point.quiet === null ? [] : [point.quiet]))
-  return native(
-    'line',
-    last.map(point => day(point.day)),
-    [
-      { name: name ?? measure, values: last.map(({ main }) => main ?? 0) },
-      ...(quiet && quiets.length === last.length ? [{ name: quiet.label, values: quiets }] : []),
-      ...(forfeits ? [{ name: forfeits.label, values: last.map(({ forfeit }) => forfeit) }] : []),
+  { measure, label, quiet, forfeits, day }: Lines<Row>,
+): Native {
+  const known = points.filter(({ main }) => main !== null)
+  return {
+    type: 'line',
+    categories: known.map(point => day(point.day)),
+    series: [
+      { name: label ?? measure, values: known.map(({ main }) => main) },
+      ...(quiet ? [{ name: quiet.label, values: known.map(point => point.quiet) }] : []),
+      ...(forfeits ? [{ name: forfeits.label, values: known.map(({ forfeit }) => forfeit) }] : []),
     ],
-  )
+  }
 }

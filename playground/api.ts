@@ -20,7 +20,7 @@ function argumentsOf(request: IncomingMessage, content: Buffer): Record<string, 
 }
 
 /** How many calls and deliveries are kept: a demo may run for days. */
-const KEPT = 5000
+const KEPT = 1000
 
 /** Adds to a list that forgets its oldest entries. */
 export function remember<T>(list: T[], entry: T): void {

@@ -43,7 +43,7 @@ export async function click(
     is_enterprise_install: false,
     channel: { id: message.channel, name: channelName(message.channel, workspace) },
     // Slack keeps no copy of an ephemeral message, so an app that needs it must carry it in the button.
-    ...(!ephemeral && { message: wireMessage(message, workspace, true) }),
+    ...(!ephemeral && { message: wireMessage(message, workspace) }),
     state: { values: {} },
     response_url: wire.responseUrl({ channel: message.channel, user: person.id, original: message }),
     actions: [

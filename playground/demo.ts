@@ -1,14 +1,15 @@
+import { once } from 'node:events'
 import { SingleBar } from 'cli-progress'
 import { Temporal } from 'temporal-polyfill'
 import { pictures } from '../charts/png.ts'
-import { everything } from '../src/access.ts'
+import { scopeOf } from '../src/access.ts'
 import { type Database, open } from '../src/db.ts'
 import { type Env, env } from '../src/env.ts'
 import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
 import { root } from '../src/root.ts'
 import { loadSample } from '../src/sample/load-sample.ts'
-import { commands, front } from '../src/slack/help.ts'
+import { commands, umbrella } from '../src/slack/help.ts'
 import { bot } from '../src/slack/listen.ts'
 import { listening } from '../src/slack/serve.ts'
 import { localSlack } from './slack.ts'
@@ -16,21 +17,24 @@ import { localSlack } from './slack.ts'
 const tell = (line: string) => process.stderr.write(`${line}\n`)
 
 await root(async () => {
+  // .env belongs to the real bot: the demo must not touch its database, nor speak with its tokens.
   const settings = env(process.env)
   const closing: (() => Promise<unknown>)[] = []
-  const stopping = new Promise<void>(resolve => {
-    // Ctrl-C may come twice, from the terminal and from npm or tsx that pass it on: the second must not cut the first short.
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve())
-  })
+  const stop = new AbortController()
+  // Ctrl-C may come twice, from the terminal and from npm or tsx that pass it on: the second must not cut the first short.
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort())
   try {
-    await Promise.race([run(settings, closing).then(() => stopping), stopping])
+    await run(settings, closing, stop.signal)
+    if (!stop.signal.aborted) await once(stop.signal, 'abort')
+  } catch (error) {
+    if (error !== stop.signal.reason) throw error
   } finally {
     for (const close of closing.toReversed()) await close()
   }
 })
 
 /** Starts everything the demo is made of; what is to be closed is handed over as soon as it is open. */
-async function run(settings: Env, closing: (() => Promise<unknown>)[]) {
+async function run(settings: Env, closing: (() => Promise<unknown>)[], signal: AbortSignal) {
   const slack = await listening(settings.PORT, () =>
     localSlack({
       port: settings.PORT,
@@ -41,7 +45,8 @@ async function run(settings: Env, closing: (() => Promise<unknown>)[]) {
   closing.push(() => slack.close())
   const database = await open(settings, tell)
   closing.push(() => database.close())
-  await fill(database, settings)
+  await fill(database, settings, signal)
+  signal.throwIfAborted()
 
   const drawing = pictures()
   closing.push(() => drawing.close())
@@ -57,18 +62,18 @@ async function run(settings: Env, closing: (() => Promise<unknown>)[]) {
     pictures: drawing,
     log: logger('warn'),
     now: Temporal.Now.instant,
-    scopeOf: () => everything,
+    scopeOf,
   })
   const port = await tilly.start(0, '127.0.0.1')
   closing.push(() => tilly.stop())
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`)
   process.stdout.write(
-    `Tilly is ready: ${slack.url}\nTry /${settings.COMMAND_PREFIX}${insights[0].name} there, or /${settings.COMMAND_PREFIX}${front} help. Ctrl-C stops everything.\n`,
+    `Tilly is ready: ${slack.url}\nTry /${settings.COMMAND_PREFIX}${insights[0].name} there, or /${settings.COMMAND_PREFIX}${umbrella} help. Ctrl-C stops everything.\n`,
   )
 }
 
 /** Puts the sample company into a database without sales, or brings it up to yesterday; other sales stay as they are. */
-async function fill(database: Database, { COMPANY_TIMEZONE }: Env) {
+async function fill(database: Database, { COMPANY_TIMEZONE }: Env, signal: AbortSignal) {
   const others = await database.owner`select from imports where source <> 'sample' limit 1`
   if (others.length > 0) return tell('The database holds sales of its own: the demo answers from these.')
   const end = Temporal.Now.plainDateISO(COMPANY_TIMEZONE).subtract({ days: 1 }).toString()
@@ -82,6 +87,7 @@ async function fill(database: Database, { COMPANY_TIMEZONE }: Env) {
   try {
     await loadSample(database, {
       end,
+      signal,
       onProgress: ({ phase, done, total }) => {
         if (!begun) tell('Loading the sample company …')
         if (!begun) bar.start(total, done, { phase })

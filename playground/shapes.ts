@@ -7,7 +7,6 @@ export type Person = {
   handle: string
   name: string
   title: string
-  timeZone: string
   /** One of the eight avatar colours of the page. */
   colour: number
   bot?: boolean
@@ -21,23 +20,20 @@ export type Conversation = {
   topic: string
   private: boolean
   members: string[]
-  created: number
 }
 
 type Point = { label: string; value: number }
-type Plot = {
-  type: 'bar' | 'line' | 'area'
-  series: { name: string; data: Point[] }[]
-  axis_config: { categories: string[]; x_label?: string; y_label?: string }
-}
-type Pie = { type: 'pie'; segments: Point[] }
 
 /** Slack's native chart, which `@slack/types` does not know yet. */
 export type DataVisualization = {
   type: 'data_visualization'
   block_id?: string
   title: string
-  chart: Plot | Pie
+  chart: {
+    type: 'bar' | 'line'
+    series: { name: string; data: Point[] }[]
+    axis_config: { categories: string[]; x_label?: string; y_label?: string }
+  }
 }
 
 /** A block that has passed the checks of `blocks/`. */
@@ -52,7 +48,6 @@ export type Message = {
   blocks: ShownBlock[]
   to?: string
   threadTs?: string
-  metadata?: { event_type: string; event_payload: Record<string, unknown> }
 }
 
 /** A slash command as the app's manifest would declare it. */

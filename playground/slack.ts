@@ -49,9 +49,9 @@ export type LocalSlack = {
   token: string
   signingSecret: string
   workspace: Workspace
-  /** The calls of the Web API so far, the last 5000. */
+  /** The calls of the Web API so far, the last 1000. */
   calls: Call[]
-  /** The deliveries to the app so far, the last 5000. */
+  /** The deliveries to the app so far, the last 1000. */
   deliveries: Delivery[]
   /** Says where the app is, once it is known. */
   deliverTo(address: string): void
@@ -63,8 +63,6 @@ export type LocalSlack = {
   messages(channel: string): Message[]
   /** What only this person sees there. */
   ephemerals(user: string, channel: string): Message[]
-  /** The Home view last published to a person. */
-  home(user: string): unknown
   file(id: string): StoredFile | undefined
   /** Waits until something is there, looking again after every change. */
   until<T>(look: () => T | undefined | false, patience?: number): Promise<T>
@@ -196,7 +194,6 @@ export async function localSlack(options: LocalSlackOptions = {}): Promise<Local
     },
     messages: channel => space.messages(place(channel)).filter(message => message.to === undefined),
     ephemerals: (user, channel) => space.messages(place(channel)).filter(message => message.to === user),
-    home: user => space.homes.get(user),
     file: id => space.files.get(id),
     until(look, patience = 10_000) {
       const first = look()

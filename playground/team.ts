@@ -9,27 +9,25 @@ export type ChannelSeed = {
   members?: string[]
 }
 
-const timeZone = 'Europe/London'
-
 /** The sales team of a fictional retailer; the first person is "you". */
 export const people: Person[] = [
-  { id: 'U0MAYA0001', handle: 'maya', name: 'Maya Lindqvist', title: 'Head of sales', timeZone, colour: 1 },
+  { id: 'U0MAYA0001', handle: 'maya', name: 'Maya Lindqvist', title: 'Head of sales', colour: 1 },
   {
     id: 'U0TOMO0002',
     handle: 'tom',
     name: 'Tom Okafor',
     title: 'Regional manager, North',
-    timeZone,
+
     colour: 2,
   },
-  { id: 'U0PRIY0003', handle: 'priya', name: 'Priya Raman', title: 'Online shop', timeZone, colour: 3 },
-  { id: 'U0JONA0004', handle: 'jonas', name: 'Jonas Weber', title: 'Category manager', timeZone, colour: 4 },
+  { id: 'U0PRIY0003', handle: 'priya', name: 'Priya Raman', title: 'Online shop', colour: 3 },
+  { id: 'U0JONA0004', handle: 'jonas', name: 'Jonas Weber', title: 'Category manager', colour: 4 },
   {
     id: 'U0ELEN0005',
     handle: 'elena',
     name: 'Elena Costa',
     title: 'Returns and quality',
-    timeZone,
+
     colour: 5,
   },
 ]
@@ -40,7 +38,7 @@ export const tilly: Person = {
   handle: 'tilly',
   name: 'Tilly',
   title: 'The sales analyst who lives in Slack',
-  timeZone,
+
   colour: 0,
   bot: true,
 }
@@ -51,7 +49,7 @@ export const slackbot: Person = {
   handle: 'slackbot',
   name: 'Slackbot',
   title: '',
-  timeZone,
+
   colour: 7,
   bot: true,
 }
@@ -77,7 +75,7 @@ export const channels: ChannelSeed[] = [
 ]
 
 /** The conversation a channel's description stands for. */
-export function channel(seed: ChannelSeed, everybody: Person[], created: number): Conversation {
+export function channel(seed: ChannelSeed, everybody: Person[]): Conversation {
   const members = seed.members ? [...seed.members] : [...everybody.map(person => person.id), tilly.id]
-  return { ...seed, kind: 'channel', private: seed.private ?? false, members, created }
+  return { ...seed, kind: 'channel', private: seed.private ?? false, members }
 }

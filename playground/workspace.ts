@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
+import { LRUCache } from 'lru-cache'
 import type { Change, Command, Conversation, Message, Person, ShownBlock } from './shapes.ts'
 import { type ChannelSeed, channel, slackbot, tilly } from './team.ts'
 
@@ -10,7 +11,6 @@ export type StoredFile = {
   title: string
   altText: string
   length: number
-  created: number
   bytes?: Buffer
   mimetype?: string
   readyAt?: number
@@ -28,8 +28,7 @@ export type Workspace = {
   you: Person
   people: Map<string, Person>
   conversations: Map<string, Conversation>
-  files: Map<string, StoredFile>
-  homes: Map<string, unknown>
+  files: LRUCache<string, StoredFile>
   commands: Command[]
   now: () => number
   messages(channel: string): Message[]
@@ -38,11 +37,14 @@ export type Workspace = {
   openDirect(person: string): Conversation
   join(channel: string, person: string): void
   post(draft: Draft): Message
-  change(message: Message, to: { text?: string; blocks?: ShownBlock[]; metadata?: Message['metadata'] }): void
+  change(message: Message, to: { text?: string; blocks?: ShownBlock[] }): void
   remove(message: Message): void
   tell(change: Change): void
   listen(listener: (change: Change) => void): () => void
 }
+
+// A demo may run for days: of each conversation the last messages are kept, and the files that were last in use.
+const kept = { messages: 500, files: 200 }
 
 /** A made-up identifier of Slack's shape, such as `F0A1B2C3D4E`. */
 export const identifier = (letter: string) => `${letter}0${randomBytes(5).toString('hex').toUpperCase()}`
@@ -59,11 +61,8 @@ export function workspace(options: {
   const [you] = options.people
   if (!you) throw new Error('A workspace needs people; found: none')
   const changes = new EventEmitter().setMaxListeners(0)
-  const created = Math.floor(now() / 1000)
   const people = new Map([...options.people, tilly, slackbot].map(person => [person.id, person]))
-  const conversations = new Map(
-    options.channels.map(seed => [seed.id, channel(seed, options.people, created)]),
-  )
+  const conversations = new Map(options.channels.map(seed => [seed.id, channel(seed, options.people)]))
   const posted = new Map<string, Map<string, Message>>()
   let lastTs = 0
 
@@ -90,11 +89,15 @@ export function workspace(options: {
       topic: tilly.title,
       private: true,
       members: [person, tilly.id],
-      created: Math.floor(now() / 1000),
     }
     conversations.set(opened.id, opened)
     tell({ kind: 'conversation', conversation: opened })
     return opened
+  }
+
+  function remove(message: Message) {
+    shelf(message.channel).delete(message.ts)
+    tell({ kind: 'removed', message })
   }
 
   return {
@@ -106,8 +109,7 @@ export function workspace(options: {
     you,
     people,
     conversations,
-    files: new Map(),
-    homes: new Map(),
+    files: new LRUCache({ max: kept.files }),
     commands,
     now,
     messages: id => [...shelf(id).values()],
@@ -122,7 +124,9 @@ export function workspace(options: {
     },
     post(draft) {
       const message: Message = { ...draft, ts: nextTs(), blocks: draft.blocks ?? [] }
-      shelf(message.channel).set(message.ts, message)
+      const messages = shelf(message.channel).set(message.ts, message)
+      const [oldest] = messages.values()
+      if (oldest && messages.size > kept.messages) remove(oldest)
       tell({ kind: 'message', message })
       return message
     },
@@ -130,10 +134,7 @@ export function workspace(options: {
       Object.assign(message, to)
       tell({ kind: 'message', message })
     },
-    remove(message) {
-      shelf(message.channel).delete(message.ts)
-      tell({ kind: 'removed', message })
-    },
+    remove,
     tell,
     listen(listener) {
       changes.on('change', listener)

@@ -1,10 +1,24 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { App } from '@slack/bolt'
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  type TestContext,
+  test,
+} from 'vitest'
 import { type LocalSlack, localSlack } from '../playground/slack.ts'
+import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const args = [
@@ -58,14 +72,6 @@ const everything = (file: string, title: string) => [
     column_settings: [{ align: 'left' }, ...Array<{ align: string }>(6).fill({ align: 'right' })],
   },
   {
-    type: 'data_table',
-    caption: 'Customers',
-    rows: [
-      ['Name', 'Net'].map(raw),
-      ...months.map(name => [raw(name), { type: 'raw_number', value: 1, text: '1' }]),
-    ],
-  },
-  {
     type: 'data_visualization',
     title: 'By region',
     chart: {
@@ -74,18 +80,6 @@ const everything = (file: string, title: string) => [
       axis_config: { categories: months },
     },
   },
-  {
-    type: 'data_visualization',
-    title: 'Shares',
-    chart: {
-      type: 'pie',
-      segments: [
-        { label: 'Online', value: 3 },
-        { label: 'Stores', value: 1 },
-      ],
-    },
-  },
-  { type: 'markdown', text: `# Markdown\n\n- **bold**\n\n${hostile}` },
   {
     type: 'rich_text',
     elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: hostile }] }],
@@ -188,19 +182,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
 })
-beforeEach(async () => {
-  slack = await localSlack({ commands, fileDelay: 0, company: 'Corner & Sons' })
-  app = await greeter(slack)
+beforeEach(() => {
   problems.length = 0
 })
 afterEach(async () => {
   for (const context of browser?.contexts() ?? []) await context.close()
-  await app.stop()
-  await slack.close()
 })
 
 /** The page in a fresh browser profile; it may load nothing from elsewhere and break nothing. */
-async function open(ctx: TestContext, options: BrowserContextOptions = {}, path = '/'): Promise<Page> {
+async function open(
+  ctx: TestContext,
+  options: BrowserContextOptions = {},
+  url = () => slack.url,
+): Promise<Page> {
   if (!browser)
     return ctx.skip(`Chromium is missing; looked at: ${executablePath} (set CHROMIUM to another path)`)
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
@@ -208,8 +202,8 @@ async function open(ctx: TestContext, options: BrowserContextOptions = {}, path 
   page.setDefaultTimeout(20_000)
   page.on('pageerror', error => problems.push(error.message))
   page.on('console', message => message.type() === 'error' && problems.push(message.text()))
-  page.on('request', request => request.url().startsWith(slack.url) || problems.push(request.url()))
-  await page.goto(`${slack.url}${path}`)
+  page.on('request', request => request.url().startsWith(url()) || problems.push(request.url()))
+  await page.goto(url())
   await page.locator('textarea:enabled').waitFor()
   return page
 }
@@ -231,6 +225,15 @@ async function hello(page: Page, who: string) {
 }
 
 describe('The page', () => {
+  beforeEach(async () => {
+    slack = await localSlack({ commands, fileDelay: 0, company: 'Corner & Sons' })
+    app = await greeter(slack)
+  })
+  afterEach(async () => {
+    await app.stop()
+    await slack.close()
+  })
+
   test('says what it is, and each channel what to type', async ctx => {
     const page = await open(ctx)
     await page.getByText('A local stand-in for Slack').waitFor()
@@ -270,7 +273,7 @@ describe('The page', () => {
     const message = page.getByRole('article').filter({ has: heading(page, 'Hello world') })
     expect(await message.locator('strong').first().textContent()).toBe('Bold')
     expect(await message.getByText('@Maya Lindqvist').count()).toBe(1)
-    expect(await message.getByText(hostile).count()).toBe(3)
+    expect(await message.getByText(hostile).count()).toBe(2)
     expect(await message.locator('a', { hasText: 'not a link' }).count()).toBe(0)
     const picture = message.locator('.picture img')
     await expect.poll(() => picture.evaluate(node => Reflect.get(node, 'naturalWidth'))).toBe(1280)
@@ -403,4 +406,109 @@ describe('The page', () => {
       expect(await width(page)).toBeLessThanOrEqual(0)
       expect(problems).toEqual([])
     })
+})
+
+describe('The demo', () => {
+  /** The demo as a process of its own, and what it says on both its outputs. */
+  function demo(databaseUrl: string) {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'playground/demo.ts'], {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        DATABASE_URL: databaseUrl,
+        DATABASE_READ_URL: '',
+        PORT: '0',
+        COMMAND_PREFIX: '',
+      },
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const ended = once(child, 'exit')
+    let said = ''
+    const listeners = new Set<() => void>()
+    for (const output of [child.stdout, child.stderr])
+      output.on('data', chunk => {
+        said += chunk
+        for (const listen of listeners) listen()
+      })
+    return {
+      said: () => said,
+      /** Waits until it has said something; fails if it ends before. */
+      async says(pattern: RegExp): Promise<string> {
+        const heard = new Promise<string>(resolve => {
+          const listen = () => {
+            const [, found] = pattern.exec(said) ?? []
+            if (found !== undefined) resolve(found)
+          }
+          listeners.add(listen)
+          listen()
+        })
+        const gone = ended.then(([code]) => {
+          throw new Error(`The demo goes on; status: ${code}; it said: ${said}`)
+        })
+        return Promise.race([heard, gone])
+      },
+      async stop(signal: 'SIGTERM' | 'SIGINT') {
+        child.kill(signal)
+        return (await ended)[0]
+      },
+    }
+  }
+
+  /** Whether the picture of a message has arrived, drawn at its full size. */
+  const isDrawn = (message: Locator) =>
+    message.locator('.picture img').evaluate(node => Number(Reflect.get(node, 'naturalWidth')) >= 1000)
+
+  test('answers three commands with words, table, picture and follow-ups, and shares one', async ctx => {
+    if (!browser) return ctx.skip(`Chromium is missing; looked at: ${executablePath}`)
+    const database = await sampleDatabase()
+    const running = demo(database.url)
+    const url = await running.says(/Tilly is ready: (\S+)/)
+    const page = await open(ctx, {}, () => url)
+    page.setDefaultTimeout(60_000)
+    const articles = page.getByRole('article')
+    for (const [at, name] of ['weeklysales', 'topcustomers', 'returns'].entries()) {
+      await page.locator('textarea').fill(`/${name}`)
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Share here' }).nth(at).waitFor()
+    }
+
+    const tilly = page.getByRole('navigation').getByRole('button', { name: /Tilly/ })
+    await tilly.click()
+    await articles.nth(2).waitFor()
+    expect(await articles.count()).toBe(3)
+    for (const article of await articles.all()) {
+      expect(await article.getByRole('heading').first().textContent()).toMatch(/£|%/)
+      expect(await article.getByRole('table').getByRole('row').count()).toBeGreaterThan(5)
+      await article.locator('.picture img').waitFor()
+      await expect.poll(() => isDrawn(article), { timeout: 20_000 }).toBe(true)
+      expect(
+        await article.getByRole('button', { name: /^(Week by week|Top customers|Returns)$/ }).count(),
+      ).toBe(2)
+    }
+
+    await articles.first().getByRole('button', { name: 'Top customers' }).click()
+    await articles.nth(3).locator('.picture img').waitFor()
+    await expect.poll(() => isDrawn(articles.nth(3)), { timeout: 20_000 }).toBe(true)
+
+    await page.getByRole('navigation').getByRole('button', { name: 'sales' }).click()
+    await page.getByRole('button', { name: 'Share here' }).first().click()
+    const shared = articles.filter({ hasText: 'Shared by @Maya Lindqvist' })
+    await shared.locator('.picture img').waitFor()
+    await expect.poll(() => isDrawn(shared), { timeout: 20_000 }).toBe(true)
+    await page.getByText('Shared here.').waitFor()
+    expect(await shared.getByText('Only visible to you').count()).toBe(0)
+    expect(problems).toEqual([])
+    expect(await running.stop('SIGTERM')).toBe(0)
+    expect(running.said()).not.toContain('broke')
+  }, 180_000)
+
+  test('ends at Ctrl-C while the sample company is loading, and leaves nothing half loaded', async () => {
+    const database = await emptyDatabase()
+    const running = demo(database.url)
+    await running.says(/(Loading the sample company)/)
+    expect(await running.stop('SIGINT')).toBe(0)
+    expect(running.said()).not.toMatch(/broke|ready/)
+    expect(await database.owner`select from imports`).toHaveLength(0)
+  })
 })

@@ -23,6 +23,7 @@ import { logger } from '../src/log.ts'
 import { commands, help } from '../src/slack/help.ts'
 import { bot } from '../src/slack/listen.ts'
 import { brief, message } from '../src/slack/message.ts'
+import { native } from '../src/slack/native.ts'
 import { cut, fallback, typed } from '../src/slack/text.ts'
 import { say } from '../src/words.ts'
 import { emptyDatabase } from './helpers/database.ts'
@@ -111,7 +112,7 @@ async function start(options: Options = {}) {
   const slack = await localSlack({
     fileDelay: 0,
     commands: commands(questions, changes?.COMMAND_PREFIX),
-    // Who is invited in one test is no member in the next.
+    // Who is invited in one test is not a member in the next.
     channels: structuredClone(channels),
     ...rest,
   })
@@ -280,6 +281,19 @@ describe('Sharing', () => {
     expect(slack.ephemerals(you, 'sales')).toHaveLength(1)
   })
 
+  test('says that it is shared to whoever presses again, without posting again', async () => {
+    const { slack } = await start()
+    await slack.command('/topcustomers', { channel: 'sales' })
+    const said = await whisper(slack, 'sales')
+    // Their window still shows the button, as after a reply that did not arrive.
+    const stale = structuredClone(said)
+    await slack.click(said, 'Share here')
+    await slack.until(() => said.text === 'Shared here.' && slack.messages('sales').find(image))
+    await slack.click(stale, 'Share here')
+    await slack.until(() => stale.text === 'Shared here.')
+    expect(slack.messages('sales')).toHaveLength(1)
+  })
+
   test('leaves follow-ups that answer whoever presses them, privately', async () => {
     const { slack } = await start()
     await slack.command('/topcustomers', { channel: 'sales' })
@@ -292,7 +306,7 @@ describe('Sharing', () => {
     expect(slack.messages('sales')).toHaveLength(1)
   })
 
-  test('says how to invite the bot where it is no member, and works once it is', async () => {
+  test('says how to invite the bot where it is not a member, and works once it is', async () => {
     const { slack } = await start()
     await slack.command('/returns', { channel: 'warehouse' })
     const said = await whisper(slack, 'warehouse')
@@ -318,7 +332,7 @@ describe('A public answer', () => {
     expect(slack.ephemerals(you, 'sales')).toEqual([])
   })
 
-  test('comes as the reply to the command, with a native chart, where the bot is no member', async () => {
+  test('comes as the reply to the command, with a native chart, where the bot is not a member', async () => {
     const { slack } = await start(shown)
     await slack.command('/weeklysales', { channel: 'warehouse' })
     const posted = await slack.until(() => slack.messages('warehouse').find(table))
@@ -610,6 +624,48 @@ describe('The bot', () => {
     expect(mine(slack)).toHaveLength(2)
   })
 
+  test.each([
+    ['an answer that got lost', { status: 503, forward: true }],
+    [
+      'an error that says nothing',
+      { status: 200, body: '{"ok":false,"error":"fatal_error"}', forward: true },
+    ],
+  ])('says after %s that it cannot know whether an answer was shared, at every press', async (_, failure) => {
+    const { slack } = await start()
+    const proxy = await flaky(slack)
+    const { tilly, port } = await behindProxy(proxy.url, slack)
+    running.push(() => tilly.stop())
+    slack.deliverTo(`http://127.0.0.1:${port}/slack/events`)
+    await slack.command('/returns', { channel: 'sales' })
+    const said = await whisper(slack, 'sales')
+    proxy.fail('chat.postMessage', failure)
+    for (const press of [1, 2]) {
+      await slack.click(said, 'Share here')
+      const told = await whisper(slack, 'sales', press + 1)
+      expect(told.text).toContain('Slack did not say whether it took the answer.')
+    }
+    expect(slack.messages('sales')).toHaveLength(1)
+  })
+
+  test('shares at the second press what surely was not shared at the first', async () => {
+    const { slack } = await start()
+    const proxy = await flaky(slack)
+    const { tilly, port } = await behindProxy(proxy.url, slack)
+    running.push(() => tilly.stop())
+    slack.deliverTo(`http://127.0.0.1:${port}/slack/events`)
+    await slack.command('/returns', { channel: 'sales' })
+    const said = await whisper(slack, 'sales')
+    proxy.fail('chat.postMessage', {
+      status: 200,
+      body: '{"ok":false,"error":"restricted_action"}',
+      forward: false,
+    })
+    await slack.click(said, 'Share here')
+    expect((await whisper(slack, 'sales', 2)).text).toContain('does not let me post here (restricted_action)')
+    await slack.click(said, 'Share here')
+    await slack.until(() => slack.messages('sales').find(image))
+  })
+
   test('answers in the reply to the command where Slack lets it send no direct message', async () => {
     const { slack } = await start()
     const proxy = await flaky(slack)
@@ -686,7 +742,7 @@ describe('The bot', () => {
 
 describe('A message', () => {
   const [weeklysales, topcustomers] = insights
-  const chartOf = (categories: string[], description: string): Chart => ({
+  const chartOf = (categories: string[], description: string, values: (number | null)[] = []): Chart => ({
     width: 1,
     height: 1,
     params: [],
@@ -695,9 +751,12 @@ describe('A message', () => {
     description,
     usermeta: {
       native: {
-        type: 'bar',
+        type: values.length > 0 ? 'line' : 'bar',
         categories,
-        series: [{ name: description, values: categories.map((_, at) => at) }],
+        series: [categories.map((_, at) => at), values, categories.map(() => 1)].map(values => ({
+          name: description,
+          values: categories.map((_, at) => values[at] ?? null),
+        })),
       },
     },
   })
@@ -752,14 +811,15 @@ describe('A message', () => {
         fc.oneof(fc.constantFrom(0, 1, 99, 100, 200), fc.nat(300)),
         fc.array(row, { minLength: 1, maxLength: 8 }),
         fc.array(long, { maxLength: 24 }),
+        fc.array(fc.option(fc.integer()), { maxLength: 24 }),
         fc.constantFrom(undefined, 'native' as const, { file: 'F0123456789' }),
-        (texts, count, some, categories, picture) => {
+        (texts, count, some, categories, values, picture) => {
           const { headline, detail, context, alt, label } = texts
           const found = answer({
             headline,
             detail,
             context,
-            chart: chartOf(categories, alt),
+            chart: chartOf(categories, alt, values),
             rows: Array.from({ length: count }, (_, at) => ({ ...some[at % some.length] })),
             next: Array.from({ length: 9 }, () => ({ label, ask: label })),
           })
@@ -776,6 +836,38 @@ describe('A message', () => {
       ),
       { numRuns: 60 },
     )
+  })
+
+  test('draws natively the latest twenty points that are known, and no series with gaps among them', () => {
+    const days = Array.from({ length: 30 }, (_, at) => `Day ${at} of a month with a long name`)
+    const figures = (skip: (at: number) => boolean) => days.map((_, at) => (skip(at) ? null : at))
+    const drawn = native(
+      {
+        type: 'line',
+        categories: days,
+        series: [
+          { name: 'Net sales', values: figures(at => at === 15) },
+          { name: 'Last year', values: figures(at => at > 25) },
+          { name: 'Returns', values: figures(at => at < 3) },
+        ],
+      },
+      'Sales',
+    )
+    expect(drawn?.chart.series.map(({ name }) => name)).toEqual(['Net sales', 'Returns'])
+    const [main] = drawn?.chart.series ?? []
+    expect(main?.data.map(({ value }) => value)).toEqual([
+      9,
+      10,
+      11,
+      12,
+      13,
+      14,
+      ...days.map((_, at) => at).slice(16),
+    ])
+    expect(new Set(drawn?.chart.axis_config.categories).size).toBe(20)
+    expect(
+      native({ type: 'bar', categories: ['a'], series: [{ name: 's', values: [null] }] }, 'x'),
+    ).toBeUndefined()
   })
 
   test('says how many rows it has no room for', () => {

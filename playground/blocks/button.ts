@@ -11,6 +11,7 @@ const confirm = z.strictObject({
   style,
 })
 
+/** A button that tells the app, or opens an address. */
 export const button = z.strictObject({
   type: z.literal('button'),
   text: plainText(75),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { imageElement } from './image.ts'
 import { blockId, mrkdwn, plainText } from './text.ts'
 
+/** A quiet line of texts and small pictures. */
 export const context = z.strictObject({
   type: z.literal('context'),
   block_id: blockId,

@@ -3,14 +3,6 @@ import { blockId } from './text.ts'
 
 const label = z.string().min(1).max(20)
 
-const pie = z.strictObject({
-  type: z.literal('pie'),
-  segments: z
-    .array(z.strictObject({ label, value: z.number().positive() }))
-    .min(1)
-    .max(6),
-})
-
 const plot = <T extends string>(type: T) =>
   z
     .strictObject({
@@ -53,9 +45,10 @@ const plot = <T extends string>(type: T) =>
       }
     })
 
+/** The chart Slack draws itself. */
 export const dataVisualization = z.strictObject({
   type: z.literal('data_visualization'),
   block_id: blockId,
   title: z.string().min(1).max(50),
-  chart: z.discriminatedUnion('type', [pie, plot('bar'), plot('line'), plot('area')]),
+  chart: z.discriminatedUnion('type', [plot('bar'), plot('line')]),
 })

@@ -22,6 +22,7 @@ const rule = { error: 'must provide either image_url or slack_file' }
 /** The picture inside a section or a context. */
 export const imageElement = z.strictObject({ type: z.literal('image'), ...source }).refine(oneSource, rule)
 
+/** A picture across the message: an uploaded file, or an address that Slack can reach. */
 export const image = z
   .strictObject({ type: z.literal('image'), block_id: blockId, title: plainText(2000).optional(), ...source })
   .refine(oneSource, rule)

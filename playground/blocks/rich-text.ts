@@ -47,6 +47,7 @@ const inline = z.discriminatedUnion('type', [
 const border = z.number().int().min(0).max(1).optional()
 const richSection = z.strictObject({ type: z.literal('rich_text_section'), elements: z.array(inline) })
 
+/** Text in parts that need no escaping: mentions, lists, quotes, code. */
 export const richText = z.strictObject({
   type: z.literal('rich_text'),
   block_id: blockId,

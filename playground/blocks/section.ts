@@ -3,6 +3,7 @@ import { button } from './button.ts'
 import { imageElement } from './image.ts'
 import { blockId, text } from './text.ts'
 
+/** A paragraph, with fields beside it and one button or picture. */
 export const section = z
   .strictObject({
     type: z.literal('section'),

@@ -19,6 +19,7 @@ export const characters = (rows: z.infer<typeof cell>[][]) =>
       0,
     )
 
+/** A table of at most 100 rows and 20 columns. */
 export const table = z
   .strictObject({
     type: z.literal('table'),

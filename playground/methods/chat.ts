@@ -5,9 +5,6 @@ import type { Workspace } from '../workspace.ts'
 import { json, type Method, method, type Reply, refused } from './method.ts'
 import { wireMessage } from './wire.ts'
 
-const metadata = json(
-  z.strictObject({ event_type: z.string().min(1), event_payload: z.record(z.string(), z.unknown()) }),
-)
 const content = { text: z.string().default(''), blocks: json(z.array(z.unknown())).optional() }
 
 /** The longest text Slack keeps; the rest is cut without a word. */
@@ -44,14 +41,10 @@ function target(id: string, workspace: Workspace): Conversation | Reply {
 
 const isRefusal = (found: Conversation | Reply): found is Reply => 'ok' in found
 
+/** Posting and changing messages, and where they stand. */
 export const chat: Record<string, Method> = {
   'chat.postMessage': method(
-    z.looseObject({
-      channel: z.string(),
-      ...content,
-      thread_ts: z.string().optional(),
-      metadata: metadata.optional(),
-    }),
+    z.looseObject({ channel: z.string(), ...content, thread_ts: z.string().optional() }),
     (args, { workspace }) => {
       const found = target(args.channel, workspace)
       if (isRefusal(found)) return found
@@ -63,14 +56,13 @@ export const chat: Record<string, Method> = {
         text: said.text,
         blocks: said.blocks ?? [],
         ...(args.thread_ts && { threadTs: args.thread_ts }),
-        ...(args.metadata && { metadata: args.metadata }),
       })
-      return { ok: true, channel: found.id, ts: message.ts, message: wireMessage(message, workspace, true) }
+      return { ok: true, channel: found.id, ts: message.ts, message: wireMessage(message, workspace) }
     },
   ),
 
   'chat.update': method(
-    z.looseObject({ channel: z.string(), ts: z.string(), ...content, metadata: metadata.optional() }),
+    z.looseObject({ channel: z.string(), ts: z.string(), ...content }),
     (args, { workspace }) => {
       if (!workspace.conversations.has(args.channel)) return refused('channel_not_found')
       const message = workspace.message(args.channel, args.ts)
@@ -79,33 +71,9 @@ export const chat: Record<string, Method> = {
       if (args.text.length > CHANGED) return refused('msg_too_long')
       const said = checkContent(args, workspace, true)
       if (!said.ok) return said.refusal
-      workspace.change(message, {
-        text: said.text,
-        ...(said.blocks && { blocks: said.blocks }),
-        ...(args.metadata && { metadata: args.metadata }),
-      })
+      workspace.change(message, { text: said.text, ...(said.blocks && { blocks: said.blocks }) })
       const { channel, ts, text } = message
-      return { ok: true, channel, ts, text, message: wireMessage(message, workspace, true) }
-    },
-  ),
-
-  'chat.postEphemeral': method(
-    z.looseObject({ channel: z.string(), user: z.string(), ...content }),
-    (args, { workspace }) => {
-      const found = target(args.channel, workspace)
-      if (isRefusal(found)) return found
-      if (!found.members.includes(args.user)) return refused('user_not_in_channel')
-      if (args.text.length > CUT) return refused('msg_too_long')
-      const said = checkContent(args, workspace, false)
-      if (!said.ok) return said.refusal
-      const { ts } = workspace.post({
-        channel: found.id,
-        user: workspace.bot.id,
-        to: args.user,
-        text: said.text,
-        blocks: said.blocks ?? [],
-      })
-      return { ok: true, message_ts: ts }
+      return { ok: true, channel, ts, text, message: wireMessage(message, workspace) }
     },
   ),
 

@@ -1,15 +1,14 @@
 import { z } from 'zod'
 import { identifier } from '../workspace.ts'
 import { count, json, type Method, method, refused } from './method.ts'
-import { wireFile } from './wire.ts'
 
+/** Uploading a file in the two steps Slack has, so that a picture can stand in a message. */
 export const files: Record<string, Method> = {
   'files.getUploadURLExternal': method(
     z.looseObject({ filename: z.string().min(1), length: count, alt_txt: z.string().max(1000).default('') }),
     ({ filename, length, alt_txt }, { workspace, url }) => {
       const id = identifier('F')
-      const created = Math.floor(workspace.now() / 1000)
-      workspace.files.set(id, { id, name: filename, title: filename, altText: alt_txt, length, created })
+      workspace.files.set(id, { id, name: filename, title: filename, altText: alt_txt, length })
       return { ok: true, upload_url: `${url}/upload/${id}`, file_id: id }
     },
   ),
@@ -36,11 +35,4 @@ export const files: Record<string, Method> = {
       return { ok: true, files: uploaded.map(({ file }) => ({ id: file.id, title: file.title })) }
     },
   ),
-
-  'files.info': method(z.looseObject({ file: z.string() }), (args, { workspace }) => {
-    const file = workspace.files.get(args.file)
-    return file?.readyAt === undefined
-      ? refused('file_not_found')
-      : { ok: true, file: wireFile(file, workspace) }
-  }),
 }

@@ -9,6 +9,7 @@ export type Reply = ({ ok: true } | { ok: false; error: string }) & Record<strin
 /** What the methods work on: the workspace, and where its pages and files are served. */
 export type Site = { workspace: Workspace; url: string; fileDelay: number }
 
+/** Answers one call, whatever its arguments hold. */
 export type Method = (args: unknown, site: Site) => Reply
 
 /** Says no in Slack's way, with its list of reasons. */
@@ -40,18 +41,3 @@ export const json = <S extends z.ZodType>(schema: S) =>
 
 /** A number that comes as text in a form. */
 export const count = z.coerce.number().int().positive()
-
-/** A switch that comes as text in a form. */
-export const flag = z.preprocess(value => value === true || value === 'true' || value === '1', z.boolean())
-
-/** Arguments by which a list is read page by page. */
-export const paging = { cursor: z.string().optional(), limit: count.max(1000).default(100) }
-
-/** One page of a list, with the cursor to the next as Slack writes it. */
-export function page<T>(items: T[], { cursor, limit }: { cursor?: string | undefined; limit: number }) {
-  const from = cursor ? Number(Buffer.from(cursor, 'base64url').toString()) || 0 : 0
-  const next = from + limit
-  const more = next < items.length
-  const next_cursor = more ? Buffer.from(String(next)).toString('base64url') : ''
-  return { items: items.slice(from, next), more, response_metadata: { next_cursor } }
-}

@@ -2,10 +2,9 @@ import type { ContextBlock, SectionBlock } from '@slack/types'
 import type { Message, ShownBlock } from '../shapes.ts'
 import { Action } from './button.tsx'
 import { Chart } from './chart.tsx'
-import { MarkdownText } from './markdown-text.tsx'
 import { Picture, sourceOf } from './picture.tsx'
 import { RichText } from './rich-text.tsx'
-import { DataTable, Table } from './table.tsx'
+import { Table } from './table.tsx'
 import { Text } from './text.tsx'
 
 function Section({ block, message }: { block: SectionBlock; message: Message }) {
@@ -76,14 +75,10 @@ export function Block({ block, message }: { block: ShownBlock; message: Message 
       return <Picture image={block} title={block.title?.text} />
     case 'table':
       return <Table block={block} />
-    case 'data_table':
-      return <DataTable block={block} />
     case 'data_visualization':
       return <Chart block={block} />
     case 'rich_text':
       return <RichText block={block} />
-    case 'markdown':
-      return <MarkdownText text={block.text} />
     default:
       return null
   }

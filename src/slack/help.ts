@@ -1,5 +1,6 @@
 import type { KnownBlock, RichTextElement } from '@slack/types'
-import { type Insight, usage } from '../insight.ts'
+import type { Insight } from '../insight.ts'
+import { usage } from '../parameters.ts'
 import { forms } from '../period.ts'
 import { sentence } from '../words.ts'
 import { lead, type Message, paragraph, quiet } from './blocks.ts'
@@ -9,7 +10,7 @@ import { fallback } from './text.ts'
 export type Command = { command: string; description: string; usage: string }
 
 /** The command that stands before any question: /sales weeklysales, or /sales help. */
-export const front = 'sales'
+export const umbrella = 'sales'
 
 /** Every command of the bot: one a question, and one that stands before them all. */
 export const commands = (insights: readonly Insight[], prefix = ''): Command[] => [
@@ -19,7 +20,7 @@ export const commands = (insights: readonly Insight[], prefix = ''): Command[] =
     usage: usage(insight).slice(insight.name.length).trim(),
   })),
   {
-    command: `/${prefix}${front}`,
+    command: `/${prefix}${umbrella}`,
     description: 'What you can ask, and how',
     usage: '[help] or [question …]',
   },

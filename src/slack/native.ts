@@ -4,22 +4,29 @@ import { cut } from './text.ts'
 
 const most = { title: 50, label: 20, points: 20, series: 6 }
 
-/** The chart Slack draws itself, for when the picture cannot be had; none where it would not fit. */
-export function native(chart: Native, title: string): DataVisualization | undefined {
-  const { type, categories, series } = chart
-  if (categories.length === 0 || categories.length > most.points) return undefined
-  if (series.length === 0 || series.length > most.series) return undefined
-  const labels = distinct(categories)
-  const names = distinct(series.map(({ name }) => name))
+/** The chart Slack draws itself, for when the picture cannot be had: the latest points, or the first bars. */
+export function native({ type, categories, series }: Native, title: string): DataVisualization | undefined {
+  const [main, ...others] = series
+  const known = categories.flatMap((category, at) =>
+    typeof main?.values[at] === 'number' ? [{ category, at }] : [],
+  )
+  const drawn = type === 'line' ? known.slice(-most.points) : known.slice(0, most.points)
+  if (!main || drawn.length === 0) return undefined
+  const labels = distinct(drawn.map(({ category }) => category))
+  const figures = ({ values }: Native['series'][number]) =>
+    drawn.flatMap(({ at }, index) => {
+      const [label, value] = [labels[index], values[at]]
+      return label !== undefined && typeof value === 'number' ? [{ label, value }] : []
+    })
+  // Slack wants a figure of every series at every label.
+  const whole = [main, ...others].filter(one => figures(one).length === drawn.length).slice(0, most.series)
+  const names = distinct(whole.map(({ name }) => name))
   return {
     type: 'data_visualization',
     title: cut(title, most.title),
     chart: {
       type,
-      series: series.map(({ values }, index) => ({
-        name: names[index] ?? '',
-        data: labels.map((label, at) => ({ label, value: values[at] ?? 0 })),
-      })),
+      series: whole.map((one, index) => ({ name: names[index] ?? '', data: figures(one) })),
       axis_config: { categories: labels },
     },
   }

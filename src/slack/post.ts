@@ -16,8 +16,14 @@ import { cut } from './text.ts'
 /** Where a message stands. */
 export type Place = { channel: string; ts: string }
 
-/** What came of posting: Slack's own word where it surely refused, so that the answer can go another way. */
-export type Posted = Place | { refused: string }
+/**
+ * What came of posting: Slack's own word where it surely refused, so that the answer can go another way; or the error
+ * that leaves open whether the message stands there.
+ */
+export type Posted = Place | { refused: string } | { unsure: unknown }
+
+/** Slack's Web API as an answer needs it. */
+export type Post = ReturnType<typeof post>
 
 /** How long a try may be repeated, in milliseconds. */
 export type Patience = { posting: number; file: number }
@@ -27,7 +33,7 @@ export const patience: Patience = { posting: 20_000, file: 30_000 }
 const asWritten = { parse: 'none', link_names: false } as const
 const unfurled = { unfurl_links: false, unfurl_media: false } as const
 
-/** Slack's Web API as an answer needs it: nothing is posted twice, and a picture that cannot be had stops nothing. */
+/** Wraps a client, so that nothing is posted twice and a picture that cannot be had stops nothing. */
 export function post(tools: { client: WebClient; pictures: Pictures; log: Logger; patience: Patience }) {
   const { client, pictures, log, patience } = tools
   const files = new WeakMap<Chart, Promise<string | undefined>>()
@@ -84,8 +90,12 @@ export function post(tools: { client: WebClient; pictures: Pictures; log: Logger
         const { channel: at = channel, ts = '' } = await insist(send, surelyNotDone, patience.posting)
         return { channel: at, ts }
       } catch (error) {
-        if (error instanceof WebAPIPlatformError) return { refused: error.data.error }
-        throw error
+        if (surelyNotDone(error) || error instanceof WebAPIRateLimitedError) throw error
+        if (!(error instanceof WebAPIPlatformError) || mayBeDone.test(error.data.error)) {
+          log.warn({ err: error, channel }, 'it is not known whether a message was posted')
+          return { unsure: error }
+        }
+        return { refused: error.data.error }
       }
     },
 
@@ -154,6 +164,9 @@ async function insist<T>(
 /** A request that never reached Slack cannot have been carried out. */
 const surelyNotDone = (error: unknown) =>
   error instanceof WebAPIRequestError && /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(reasons(error.original))
+
+// With these Slack says that some of it may have been carried out.
+const mayBeDone = /^(fatal_error|internal_error)$/
 
 /** What may be repeated without harm is repeated whatever went wrong on the way. */
 const mayRepeat = (error: unknown) => error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError

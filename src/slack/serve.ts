@@ -5,8 +5,8 @@ import type { Logger } from 'pino'
 import { UserError } from '../errors.ts'
 import { slackLogger } from '../log.ts'
 
-/** The bot's door: Slack's requests, signed, and two addresses for whoever watches over the process. */
-export const door = (tools: {
+/** Takes Slack's signed requests, and answers at two addresses for whoever watches over the process. */
+export const receiver = (tools: {
   signingSecret: string
   check: () => PromiseLike<unknown>
   log: Logger
