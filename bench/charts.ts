@@ -41,6 +41,7 @@ function asked(seed: number): Chart[] {
       format: pound,
       day: iso => iso,
       month: iso => iso.slice(5, 7),
+      open: 'so far',
     }),
     bars(customers, {
       title: `Ten customers bring ${pound(2_400_000 + seed * 1_000)}, 13% of net sales`,

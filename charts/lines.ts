@@ -29,6 +29,8 @@ export interface Lines<Row> {
   forfeits?: { y: readonly Field<Row, number | null>[]; label: string }
   /** Whether the row's week or month is complete. Unless given, all are. */
   complete?: Field<Row, boolean>
+  /** What is said beside a last value that is not complete: "so far". */
+  open: string
   format: (value: number) => string
   day: (iso: string) => string
   /** A month's name under the axis of many rows, the year stands beneath it: "Nov". */

@@ -37,7 +37,7 @@ export function ending<Row>(
   if (last && last.main !== null) {
     const name = quiet && before ? [encoding.label ?? measure] : []
     const value = named[0] === index ? [] : [format(last.main)]
-    const soFar = last.complete ? [] : ['so far']
+    const soFar = last.complete ? [] : [encoding.open]
     const texts = [...name, ...value, ...soFar]
     blocks.push({ y: position(up, last.main), texts, color: colours.accent, weight: 600 })
   }

@@ -70,6 +70,8 @@ export const channel = (name: string) => ({
     range: [{ expr: `${name}.range[0]` }, { expr: `${name}.range[1]` }],
     nice: false,
     zero: false,
+    // Vega-Lite would make room for bars at both ends, and every mark would stand beside its label.
+    padding: 0,
   },
 })
 

@@ -1,7 +1,6 @@
 import Fuse from 'fuse.js'
 import { UserError } from './errors.ts'
 import { type Asked, type Dimension, dimensions, type Insight, type Member } from './insight.ts'
-import { usage } from './parameters.ts'
 import { type Coverage, period, takePeriod } from './period.ts'
 
 /** What a text is understood with: what the data covers, and the members of the dimensions it mentions. */
@@ -26,7 +25,7 @@ export const mentioned = (text: string): Dimension[] =>
 /** Reads the words after a command: a period anywhere, filters as `region:north`, and the insight's own word. */
 export function ask(insight: Insight, text: string, { coverage, members }: Known): Asked {
   if (text.length > longestText)
-    throw new UserError(`That is longer than ${longestText} characters.`, { hint: usage(insight) })
+    throw new UserError(`That is longer than ${longestText} characters.`, { hint: example(insight) })
   const filters: Partial<Record<Dimension, Member[]>> = {}
   const words: string[] = []
   const tokens = tokensOf(text)
@@ -51,7 +50,7 @@ export function ask(insight: Insight, text: string, { coverage, members }: Known
     // A word that is no number was perhaps meant as a period.
     if (!isNumber(value)) throw notUnderstood(insight, [value], coverage)
     throw new UserError(`“${shortened(value)}” ${parsed.error.issues[0]?.message}.`, {
-      hint: `It reads like: ${usage(insight)}`,
+      hint: example(insight),
     })
   }
   const { period: usual, ...parameters } = parsed.data
@@ -75,11 +74,14 @@ function filterOf(insight: Insight, key: string): Dimension {
   })
 }
 
-/** Members by what they may be called: their name, and their key where they have one. */
-const namesOf = (members: readonly Member[]) =>
-  new Map(
-    members.flatMap(member => [member.key ?? member.name, member.name].map(name => [plain(name), member])),
-  )
+/** Members by what they may be called: their key or their name; several may share one. */
+const namesOf = (members: readonly Member[]) => {
+  const names = new Map<string, Member[]>()
+  for (const member of members)
+    for (const name of new Set([plain(member.key ?? member.name), plain(member.name)]))
+      names.set(name, [...(names.get(name) ?? []), member])
+  return names
+}
 
 type Names = ReturnType<typeof namesOf>
 
@@ -109,19 +111,19 @@ const plain = (text: string) =>
 /** One member, whose name may have commas in it, or several separated by commas. */
 function membersOf(dimension: Dimension, written: string, names: Names): Member[] {
   const whole = names.get(plain(written))
-  return whole
-    ? [whole]
-    : written.split(',').map(part => names.get(plain(part)) ?? unknown(dimension, part, names))
+  return (
+    whole ?? written.split(',').flatMap(part => names.get(plain(part)) ?? unknown(dimension, part, names))
+  )
 }
 
 function unknown(dimension: Dimension, written: string, names: Names): never {
-  const members = [...new Set(names.values())]
-  const [near] = new Fuse(members, { keys: ['name', 'key'], threshold: 0.4 }).search(plain(written))
+  const members = [...new Set([...names.values()].flat())]
+  const [near] = new Fuse(members, { keys: ['name', 'key'], threshold: 0.3 }).search(plain(written))
   const some = members.slice(0, 8).map(member => member.name)
   const choice =
     some.length === 0
       ? `No ${dimension} is known yet.`
-      : `There is ${some.join(', ')}${members.length > some.length ? ' …' : ''}.`
+      : `There is ${some.join('; ')}${members.length > some.length ? ' …' : ''}.`
   throw new UserError(written ? `There is no ${dimension} “${shortened(written)}”.` : `Which ${dimension}?`, {
     hint: near ? `Did you mean ${near.item.name}?` : choice,
   })
@@ -135,13 +137,15 @@ function notUnderstood(insight: Insight, words: string[], coverage: Coverage): U
   } catch (error) {
     if (error instanceof UserError)
       return new UserError(error.message, {
-        hint: `${error.hint ?? ''} It reads like: ${usage(insight)}`.trim(),
+        hint: `${error.hint ?? ''} ${example(insight)}`.trim(),
       })
     throw error
   }
   return new UserError(`There is more than one period in that: “${shortened(text)}”.`, {
-    hint: `It reads like: ${usage(insight)}`,
+    hint: example(insight),
   })
 }
 
 const shortened = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text)
+
+const example = ({ name, examples }: Insight) => `For example: ${name} ${examples[1] ?? ''}`.trimEnd()

@@ -1,13 +1,16 @@
-import type { Column, Value } from './insight.ts'
+import type { Column, Row } from './insight.ts'
 import type { Say } from './words.ts'
 
 /** How a value of a column is written for people; money in whole units, or to the cent where room allows. */
 export function cell(
-  value: Value | undefined,
-  { as }: Column,
+  row: Row,
+  name: string,
+  { as, whole }: Column,
   say: Say,
   money: 'whole' | 'exact' = 'whole',
 ): string {
+  const value = row[name]
+  if (whole && row[whole] === false) return `${cell(row, name, { as, title: '' }, say)} (part)`
   if (value === null || value === undefined) return '–'
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'string') return as === 'day' ? say.shortDate(value) : value

@@ -65,7 +65,7 @@ function inWords(answer: Answer, insight: Insight, voice: Say): string {
     style: { head: [], border: [], compact: true },
   })
   for (const row of answer.rows)
-    table.push(columns.map(([name, column]) => cell(row[name], column, voice, 'exact')))
+    table.push(columns.map(([name, column]) => cell(row, name, column, voice, 'exact')))
   return [
     answer.headline,
     answer.detail,

@@ -18,6 +18,8 @@ export type Column = {
   title: string
   as: 'text' | 'money' | 'count' | 'share' | 'day' | 'flag'
   detail?: true
+  /** The column that says whether the row is whole; what is not whole is marked as a part. */
+  whole?: string
 }
 
 /** A member of a dimension, as a filter names it. */
@@ -43,7 +45,7 @@ export type Answer = {
   asked: Asked
   asOf: string | null
   dataThrough: string | null
-  /** The finding in a sentence, with its number: the notification, and the title of the picture. */
+  /** The finding in a sentence, with its number, and what it is about: the notification. */
   headline: string
   detail: string
   /** Which period, which filters, what was left out. */
@@ -62,9 +64,10 @@ type Queries = Record<string, Query<Row>>
 type Found<Q extends Queries> = { [K in keyof Q]: Awaited<Q[K]> }
 
 /** What words and pictures are made of beside the rows. */
-export type Circumstances<A = Asked> = { asked: A; coverage: Coverage; say: Say; headline: string }
+export type Circumstances<A = Asked> = { asked: A; coverage: Coverage; say: Say; title: string }
 
-type Words = { headline: string; detail?: string; note?: string }
+/** The finding in one short sentence, which is also the picture's title; what explains it; what was left out. */
+type Words = { finding: string; detail?: string; note?: string }
 
 type Definition<P extends z.ZodRawShape, Q extends Queries, R extends Row> = {
   name: string
@@ -74,6 +77,8 @@ type Definition<P extends z.ZodRawShape, Q extends Queries, R extends Row> = {
   /** The parameter that a bare word or number after the command stands for. */
   word?: keyof P & string
   params: z.ZodObject<P>
+  /** Whether people look for the last rows first, as in a history. */
+  latestFirst?: true
   /** What it shows, for its page in the docs. */
   measures: readonly MeasureName[]
   columns: { [K in keyof R & string]: Column }
@@ -82,15 +87,16 @@ type Definition<P extends z.ZodRawShape, Q extends Queries, R extends Row> = {
   /** The rows of the answer, completed from what the queries found. */
   rows: (found: Found<Q>, asked: AskedOf<P>, coverage: Coverage) => R[]
   /** The finding; for no rows at all, words for nothing. */
-  words: (rows: R[], found: Found<Q>, about: Omit<Circumstances<AskedOf<P>>, 'headline'>) => Words
-  chart: (rows: R[], about: Circumstances<AskedOf<P>>) => Chart
+  words: (rows: R[], found: Found<Q>, about: Omit<Circumstances<AskedOf<P>>, 'title'>) => Words
+  /** The picture, unless the words say it all. */
+  chart: (rows: R[], about: Circumstances<AskedOf<P>>) => Chart | null
   next: (rows: R[], asked: AskedOf<P>) => Follow[]
 }
 
 /** An insight as everyone else sees it: the types of its parameters and rows are closed over. */
 export type Insight = Pick<
   Definition<z.ZodRawShape, Queries, Row>,
-  'name' | 'about' | 'examples' | 'word' | 'params' | 'measures'
+  'name' | 'about' | 'examples' | 'word' | 'params' | 'measures' | 'latestFirst'
 > & {
   columns: Record<string, Column>
   queries(tx: Tx, asked: Asked): Queries
@@ -105,7 +111,7 @@ export type Insight = Pick<
 export function insight<P extends z.ZodRawShape, Q extends Queries, R extends Row>(
   definition: Definition<P, Q, R>,
 ): Insight {
-  const { name, about, examples, word, params, measures, columns } = definition
+  const { name, about, examples, word, params, measures, columns, latestFirst } = definition
   // Whoever asks has parsed the parameters with this very schema.
   const own = (asked: Asked) => asked as AskedOf<P>
   return {
@@ -113,6 +119,7 @@ export function insight<P extends z.ZodRawShape, Q extends Queries, R extends Ro
     about,
     examples,
     ...(word && { word }),
+    ...(latestFirst && { latestFirst }),
     params,
     measures,
     columns,
@@ -121,16 +128,17 @@ export function insight<P extends z.ZodRawShape, Q extends Queries, R extends Ro
       const found = await inOrder(definition.query(tx, own(asked)))
       const circumstances = { asked: own(asked), coverage: coverage ?? today, say }
       const rows = definition.rows(found, own(asked), circumstances.coverage)
-      const { headline, detail = '', note } = definition.words(rows, found, circumstances)
+      const { finding, detail = '', note } = definition.words(rows, found, circumstances)
       return {
         insight: name,
         asked,
         asOf: coverage?.asOf ?? null,
         dataThrough: coverage?.dataThrough ?? null,
-        headline,
+        headline: `${finding} – ${subject(asked)}`,
         detail,
         context: context(asked, coverage, say, note),
-        chart: coverage && rows.length > 0 ? definition.chart(rows, { ...circumstances, headline }) : null,
+        chart:
+          coverage && rows.length > 0 ? definition.chart(rows, { ...circumstances, title: finding }) : null,
         rows,
         next: definition.next(rows, own(asked)),
       }
@@ -144,6 +152,15 @@ async function inOrder<Q extends Queries>(queries: Q): Promise<Found<Q>> {
   return found as Found<Q>
 }
 
+const members = (asked: Filtered) => dimensions.flatMap(name => asked[name]?.map(member => member.name) ?? [])
+
+/** What a question is about, for subtitles: its period and filters. */
+export const subject = (asked: Filtered) => [asked.period.label, ...members(asked)].join(', ')
+
+/** Words for a question that found nothing: what is not known yet is not zero. */
+export const nothingFound = ({ period }: Filtered, { asOf }: Coverage, what: string) =>
+  period.from > asOf ? 'No figures yet' : `No ${what}`
+
 /** The line that every answer ends with: period, filters, how far the data goes, what was left out. */
 function context(asked: Filtered, coverage: Coverage | null, say: Say, note?: string): string {
   if (!coverage) return 'No sales have been loaded yet: `npm run import` loads them.'
@@ -154,7 +171,7 @@ function context(asked: Filtered, coverage: Coverage | null, say: Say, note?: st
   return [
     sentence(asked.period.label),
     ...filters,
-    `complete through ${say.day(coverage.asOf)}`,
+    `figures through ${say.day(coverage.asOf)}`,
     ...(note ? [note] : []),
   ].join(' · ')
 }

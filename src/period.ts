@@ -175,8 +175,14 @@ function range(from: string, to: string, known: Known): Period | undefined {
       hint: `Did you mean '${to} to ${from}'?`,
     })
   const grain = one.grain === other.grain ? one.grain : undefined
-  return stretch(one.start, other.end, unitsInWords(one, other), known, grain)
+  // Exactly a week, month, quarter or year is called by its name, however it was written.
+  const named = wholes.map(grain => unitAround(grain, one.start)).find(isSame(one.start, other.end))
+  return stretch(one.start, other.end, named ? unitInWords(named) : unitsInWords(one, other), known, grain)
 }
+
+const wholes = ['year', 'quarter', 'month', 'week'] as const
+
+const isSame = (start: Day, end: Day) => (unit: Unit) => unit.start.equals(start) && unit.end.equals(end)
 
 const many = new RegExp(`^last (\\d+|${numerals.join('|')}) (?:(?:complete|full|whole) )?(${grain})s?$`)
 const bareGrain = new RegExp(`^(?:${grain})$`)

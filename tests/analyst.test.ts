@@ -23,7 +23,7 @@ const slow = insight({
     rows: tx.select({ id: sql<number>`(select 1 from pg_sleep(1))`.mapWith(Number) }).from(coverage),
   }),
   rows: found => [...found.rows],
-  words: rows => ({ headline: `${rows.length} row` }),
+  words: rows => ({ finding: `${rows.length} row` }),
   chart: rows =>
     bars(
       rows.map(() => ({ name: 'a', x: 1 })),
@@ -57,7 +57,7 @@ describe('A connection that is lost', () => {
     const lost = ask({ insight: slow, text: '', scope: everything }).catch((error: unknown) => error)
     await killed()
     expect(isAway(await lost)).toBe(true)
-    expect((await ask({ insight: slow, text: '', scope: everything })).headline).toBe('1 row')
+    expect((await ask({ insight: slow, text: '', scope: everything })).headline).toMatch(/^1 row/)
   })
 })
 

@@ -114,7 +114,7 @@ describe('A mistake', () => {
     ['region:germny', /no region “germny”.*Did you mean Germany/],
     ['region:', /Which region\?.*North/],
     ['colour:red', /no filter “colour:”.*region:, channel:, category:/],
-    ['0', /“0” is less than 1.*how many/],
+    ['0', /“0” is less than 1.*topcustomers 20 last quarter/],
     ['1001', /“1001” is more than 1000/],
     ['2.5', /“2\.5” is not a whole number/],
     ['-3', /“-3” is less than 1/],

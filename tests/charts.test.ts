@@ -72,6 +72,7 @@ const weekly: Lines<Week> = {
   format: pounds,
   day,
   month,
+  open: 'so far',
 }
 const compared: Lines<Week> = { ...weekly, label: '2011', quiet: { y: 'before', label: '2010' } }
 

@@ -421,7 +421,7 @@ describe('What cannot be answered', () => {
     ['/weeklysales planet:mars', 'has no filter “planet:”'],
     ['/topcustomers region:nort', 'There is no region “nort”.'],
     ['/topcustomers 0', 'less than 1'],
-    ['/weeklysales last fortnight', 'It reads like: weeklysales'],
+    ['/weeklysales last fortnight', 'For example: weeklysales'],
     ['/weeklysales region:<!channel>', 'There is no region “&lt;!channel&gt;”.'],
   ])('%s is a sentence with what would work, for the person alone', async (typed, sentence) => {
     const { slack } = await start()
@@ -897,8 +897,8 @@ describe('A message', () => {
     ]
     const shown = table(message(answer({ rows }), topcustomers, voice) as Shown)
     expect(shown?.rows.map(cells => cells.map(cell => ('text' in cell ? cell.text : '')))).toEqual([
-      ['Customer', 'Net sales', 'Given back', 'Orders', 'Last order'],
-      ['Ann', '£1,235', '£0', '1,200', '1 Jun 2026'],
+      ['Customer', 'Net sales', 'Orders', 'Refunded', 'Last order'],
+      ['Ann', '£1,235', '1,200', '£0', '1 Jun 2026'],
     ])
     expect(shown?.column_settings?.map(column => column?.align)).toEqual([
       'left',

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { categories, products } from '../../drizzle/schema/sales.ts'
 import { productsAsked } from '../facts.ts'
-import { insight } from '../insight.ts'
+import { insight, nothingFound, subject } from '../insight.ts'
 import { exact, measures, shown } from '../measures.ts'
 import { again, during, filters, howMany } from '../parameters.ts'
 import { dayAfter } from '../period.ts'
@@ -32,15 +32,15 @@ export const returns = insight({
     'unmatchedForfeits',
   ],
   columns: {
-    product: { title: 'Code', as: 'text', detail: true },
     name: { title: 'Product', as: 'text' },
-    category: { title: 'Category', as: 'text', detail: true },
+    forfeited: { title: 'Total', as: 'money' },
+    rate: { title: 'Rate', as: 'share' },
     returned: { title: 'Returned', as: 'money' },
     cancelled: { title: 'Cancelled', as: 'money' },
-    forfeited: { title: 'Total', as: 'money' },
     charged: { title: 'Charged', as: 'money', detail: true },
-    orderedForfeited: { title: 'Given back of these orders', as: 'money', detail: true },
-    rate: { title: 'Rate', as: 'share' },
+    orderedForfeited: { title: 'Of these orders', as: 'money', detail: true },
+    category: { title: 'Category', as: 'text', detail: true },
+    product: { title: 'Code', as: 'text', detail: true },
   },
 
   query: (tx, asked) => {
@@ -82,6 +82,7 @@ export const returns = insight({
       whole: tx
         .select({
           forfeited: shown(measures.forfeitedSales, facts),
+          cancelled: shown(measures.cancellations, facts),
           unmatched: shown(measures.unmatchedForfeits, facts),
           charged: shown(measures.chargedSales, facts),
           rate: shown(measures.forfeitRate, facts),
@@ -94,39 +95,43 @@ export const returns = insight({
 
   words: (rows, { whole: [whole] }, { asked, coverage, say }) => {
     const [first] = rows
-    if (!first || !whole) return { headline: `Nothing was returned or cancelled in ${asked.period.label}` }
+    if (!first || !whole) return { finding: nothingFound(asked, coverage, 'returns and no cancellations') }
     const lastReturn = dayAfter(asked.period.to, returnWindow - 1)
     const open = lastReturn > coverage.asOf
+    const several = rows.length > 1
+    const highest = rows.reduce((high, row) => ((row.rate ?? 0) > (high.rate ?? 0) ? row : high))
     return {
-      headline: `Returns and cancellations cost ${say.short(whole.forfeited)}, led by ${first.name}`,
+      finding: `${say.short(whole.forfeited)} came back or was cancelled${
+        several ? `; ${first.name} leads with ${say.short(first.forfeited)}` : ''
+      }`,
       detail: [
-        `${first.name} lost ${say.short(first.forfeited)}${
-          first.rate === null
-            ? ''
-            : `; ${say.share(first.rate)} of what was ordered of it in this period was given back`
-        }.`,
-        whole.rate !== null && `Over all products that rate is ${say.share(whole.rate)}.`,
+        whole.cancelled > 0 && `${say.short(whole.cancelled)} of it was cancelled before it was sent.`,
+        whole.rate !== null &&
+          `Of what was ordered in this period, ${say.share(whole.rate)} has come back${open ? ' so far' : ''}${
+            several && highest.rate !== null && highest.rate > whole.rate
+              ? `; the highest share here is ${highest.name} with ${say.share(highest.rate)}`
+              : ''
+          }.`,
       ]
         .filter(Boolean)
         .join(' '),
       note: [
-        `${say.share(whole.unmatched / whole.forfeited)} of what was given back could not be matched to a sale`,
-        open &&
-          `rates are provisional until ${say.day(lastReturn)}: until then the latest orders can still come back`,
+        `${say.share(whole.unmatched / whole.forfeited)} of it could not be matched to a sale`,
+        open && `rates may rise until ${say.day(lastReturn)}, while the latest orders can still come back`,
       ]
         .filter(Boolean)
         .join(' · '),
     }
   },
 
-  chart: (rows, { asked, say, headline }) =>
+  chart: (rows, { asked, say, title }) =>
     bars(rows, {
-      title: headline,
-      subtitle: `Returns and cancellations by product, ${asked.period.label}, and the share of these orders given back`,
+      title,
+      subtitle: `Returns and cancellations by product, ${subject(asked)}; right: share of what was ordered that came back`,
       x: 'forfeited',
       y: 'name',
       measure: 'Returns and cancellations',
-      note: row => (row.rate === null ? '' : say.share(row.rate)),
+      note: row => (row.rate === null ? '–' : say.share(row.rate)),
       colour: 'forfeit',
       format: say.short,
     }),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { customers } from '../../drizzle/schema/sales.ts'
 import { ordersAsked, within } from '../facts.ts'
-import { insight } from '../insight.ts'
+import { insight, nothingFound, subject } from '../insight.ts'
 import { exact, measures, orderMeasures, shown } from '../measures.ts'
 import { again, during, filters, howMany } from '../parameters.ts'
 import { counted } from '../words.ts'
@@ -21,13 +21,13 @@ export const topcustomers = insight({
   }),
   measures: ['netSales', 'grossSales', 'forfeitedSales', 'orders'],
   columns: {
-    customer: { title: 'Id', as: 'text', detail: true },
     name: { title: 'Customer', as: 'text' },
     net: { title: 'Net sales', as: 'money' },
-    gross: { title: 'Gross', as: 'money', detail: true },
-    forfeited: { title: 'Given back', as: 'money' },
     orders: { title: 'Orders', as: 'count' },
+    forfeited: { title: 'Refunded', as: 'money' },
     lastOrder: { title: 'Last order', as: 'day' },
+    gross: { title: 'Gross', as: 'money', detail: true },
+    customer: { title: 'Id', as: 'text', detail: true },
   },
 
   query: (tx, asked) => {
@@ -82,26 +82,33 @@ export const topcustomers = insight({
 
   rows: found => [...found.customers],
 
-  words: (rows, { whole: [whole], guests: [guests] }, { asked, say }) => {
+  words: (rows, { whole: [whole], guests: [guests] }, { asked, coverage, say }) => {
     const [first] = rows
-    if (!first || !whole) return { headline: `No customer bought anything in ${asked.period.label}` }
+    if (!first || !whole) return { finding: nothingFound(asked, coverage, 'customers') }
     const net = rows.reduce((sum, row) => sum + row.net, 0)
     const who = rows.length === 1 ? `${first.name} brings` : `The top ${rows.length} customers bring`
     const share = whole.net > 0 && net > 0 ? `, ${say.share(net / whole.net)} of net sales` : ''
     return {
-      headline: `${who} ${say.short(net)}${share}`,
-      detail: `${first.name} leads with ${say.short(first.net)} net in ${counted(first.orders, 'order', say)}. ${counted(whole.customers, 'customer', say)} ordered in this period.`,
+      finding: `${who} ${say.short(net)}${share}`,
+      detail: [
+        rows.length > 1 &&
+          `${first.name} comes first with ${say.short(first.net)} in ${counted(first.orders, 'order', say)}.`,
+        `${counted(whole.customers, 'customer', say)} ordered.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
       ...(guests &&
+        guests.charged > 0 &&
         whole.charged > 0 && {
-          note: `${say.share(guests.charged / whole.charged)} of charged sales came from guests, who are not counted as customers`,
+          note: `${say.share(guests.charged / whole.charged)} of sales were to guests, who are not counted as customers`,
         }),
     }
   },
 
-  chart: (rows, { asked, say, headline }) =>
+  chart: (rows, { asked, say, title }) =>
     bars(rows, {
-      title: headline,
-      subtitle: `Net sales by customer, ${asked.period.label}`,
+      title,
+      subtitle: `Net sales by customer, ${subject(asked)}`,
       x: 'net',
       y: 'name',
       measure: 'Net sales',

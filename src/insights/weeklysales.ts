@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { lines } from '../../charts/lines.ts'
 import { ordersAsked, within } from '../facts.ts'
-import { insight } from '../insight.ts'
+import { insight, nothingFound, subject } from '../insight.ts'
 import { measures, orderMeasures, shown } from '../measures.ts'
 import { again, during, filters } from '../parameters.ts'
 import { dayAfter, weeks } from '../period.ts'
@@ -35,16 +35,17 @@ export const weeklysales = insight({
     'orders',
     'activeCustomers',
   ],
+  latestFirst: true,
   columns: {
-    week: { title: 'Week of', as: 'day' },
+    week: { title: 'Week of', as: 'day', whole: 'complete' },
     net: { title: 'Net sales', as: 'money' },
-    gross: { title: 'Gross', as: 'money', detail: true },
-    discounts: { title: 'Discounts', as: 'money', detail: true },
-    returns: { title: 'Returns', as: 'money' },
-    cancellations: { title: 'Cancelled', as: 'money' },
-    adjustments: { title: 'Adjusted', as: 'money', detail: true },
     orders: { title: 'Orders', as: 'count' },
     customers: { title: 'Customers', as: 'count' },
+    returns: { title: 'Returned', as: 'money' },
+    cancellations: { title: 'Cancelled', as: 'money' },
+    gross: { title: 'Gross', as: 'money', detail: true },
+    discounts: { title: 'Discounts', as: 'money', detail: true },
+    adjustments: { title: 'Adjusted', as: 'money', detail: true },
     complete: { title: 'Complete', as: 'flag', detail: true },
   },
 
@@ -68,6 +69,15 @@ export const weeklysales = insight({
         .where(within(facts, asked))
         .groupBy(sql`1`)
         .orderBy(sql`1`),
+      whole: tx
+        .select({
+          net: shown(measures.netSales, facts),
+          forfeited: shown(measures.forfeitedSales, facts),
+          orders: shown(orderMeasures.orders, facts),
+          customers: shown(orderMeasures.activeCustomers, facts),
+        })
+        .from(facts)
+        .where(within(facts, asked)),
     }
   },
 
@@ -85,53 +95,51 @@ export const weeklysales = insight({
       }))
   },
 
-  words: (rows, _found, { asked, say }) => {
-    if (rows.every(row => row.orders === 0 && row.net === 0))
-      return { headline: `No sales in ${asked.period.label}` }
+  words: (rows, { whole: [whole] }, { asked, coverage, say }) => {
+    if (!whole || rows.every(row => row.orders === 0 && row.net === 0))
+      return { finding: nothingFound(asked, coverage, 'sales') }
     const complete = rows.filter(row => row.complete)
     const last = complete.at(-1)
-    if (!last)
-      return {
-        headline: `Net sales were ${say.short(total(rows, row => row.net))} in ${asked.period.label}`,
-        detail: 'No week of this period is complete, so there is nothing to compare.',
-      }
-    const several = complete.length > 1
-    const average = total(complete, row => row.net) / complete.length
-    const compared = several && against(last.net, average, say)
-    const peak = complete.reduce((best, row) => (row.net > best.net ? row : best))
-    const forfeited = total(complete, row => row.returns + row.cancellations)
-    const left = rows.length - complete.length
+    const average = complete.reduce((sum, row) => sum + row.net, 0) / complete.length
+    const compared = last && complete.length > 1 && against(last.net, average, say)
+    const best = complete.reduce(
+      (best, row) => (row.net > best.net ? row : best),
+      rows[0] ?? { net: 0, week: '' },
+    )
+    const parts = rows.length - complete.length
     return {
-      headline: `${say.short(last.net)} net in the week of ${say.shortDay(last.week)}${compared ? `, ${compared} average` : ''}`,
+      finding: `${say.short(whole.net)} net${
+        compared ? `; the last full week, ${say.short(last.net)}, is ${compared} average` : ''
+      }`,
       detail: [
-        several && `The average of the ${complete.length} weeks is ${say.short(average)}.`,
-        several &&
-          (peak === last
-            ? 'No week among them was better.'
-            : `The best began on ${say.day(peak.week)} and brought ${say.short(peak.net)}.`),
-        `${counted(last.orders, 'order', say)} from ${counted(last.customers, 'customer', say)} in the latest week.`,
-        forfeited > 0 && `Returns and cancellations took ${say.short(forfeited)} in these weeks.`,
+        complete.length > 1 &&
+          `Best week: ${say.shortDate(best.week)} with ${say.short(best.net)}; the average of the ${complete.length} full weeks is ${say.short(average)}.`,
+        `${counted(whole.orders, 'order', say)} from ${counted(whole.customers, 'customer', say)}.`,
+        whole.forfeited > 0 && `${say.short(whole.forfeited)} came back or was cancelled.`,
       ]
         .filter(Boolean)
         .join(' '),
-      ...(left > 0 && { note: `${counted(left, 'incomplete week', say)} shown, not compared` }),
+      ...(parts > 0 && { note: `parts of weeks are shown, but not compared` }),
     }
   },
 
-  chart: (rows, { asked, say, headline }) =>
-    lines(rows, {
-      title: headline,
-      subtitle: `Net sales a week, ${asked.period.label}; red: returns and cancellations`,
-      x: 'week',
-      y: 'net',
-      measure: 'Net sales',
-      forfeits: { y: ['returns', 'cancellations'], label: 'Returns and cancellations' },
-      complete: 'complete',
-      format: say.short,
-      // Beyond a year a day without its year could be one of two.
-      day: rows.length > 52 ? say.shortDate : say.shortDay,
-      month: say.month,
-    }),
+  chart: (rows, { asked, coverage, say, title }) =>
+    rows.length < 2
+      ? null
+      : lines(rows, {
+          title,
+          subtitle: `Net sales a week, ${subject(asked)}; red: returns and cancellations`,
+          x: 'week',
+          y: 'net',
+          measure: 'Net sales',
+          forfeits: { y: ['returns', 'cancellations'], label: 'Returns and cancellations' },
+          complete: 'complete',
+          open: asked.period.to > coverage.asOf ? 'so far' : 'part',
+          format: say.short,
+          // Beyond a year a day without its year could be one of two.
+          day: rows.length > 52 ? say.shortDate : say.shortDay,
+          month: say.month,
+        }),
 
   next: (_rows, asked) => [
     { label: 'Top customers', ask: again('topcustomers', asked) },
@@ -139,6 +147,5 @@ export const weeklysales = insight({
   ],
 })
 
-const total = <R>(rows: readonly R[], of: (row: R) => number) => rows.reduce((sum, row) => sum + of(row), 0)
 const latest = (one: string, other: string) => (one > other ? one : other)
 const earliest = (one: string, other: string) => (one < other ? one : other)

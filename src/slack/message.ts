@@ -23,7 +23,14 @@ export function message(answer: Answer, insight: Insight, say: Say, { picture, b
       ...(answer.detail ? [paragraph(answer.detail)] : []),
       ...shown(answer, insight, picture),
       ...(answer.rows.length > 0 ? [block] : []),
-      quiet([answer.context, left > 0 && `… and ${say.count(left)} more rows`].filter(Boolean).join(' · ')),
+      quiet(
+        [
+          answer.context,
+          left > 0 && `… and ${say.count(left)} ${insight.latestFirst ? 'earlier' : 'more'} rows`,
+        ]
+          .filter(Boolean)
+          .join(' · '),
+      ),
       ...follows(answer),
     ],
   }
@@ -39,6 +46,7 @@ export function brief(
     blocks: [
       lead(answer.headline),
       ...(answer.detail ? [paragraph(answer.detail)] : []),
+      quiet(answer.context),
       {
         type: 'actions',
         elements: [

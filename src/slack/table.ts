@@ -10,7 +10,7 @@ const most = { rows: 100, columns: 20, characters: 9500, cell: 120 }
 /** The rows of an answer as Slack's table, as many as it takes, and how many are left out. */
 export function table(
   answer: Answer,
-  insight: Pick<Insight, 'columns'>,
+  insight: Pick<Insight, 'columns' | 'latestFirst'>,
   say: Say,
 ): { block: TableBlock; left: number } {
   const columns = Object.entries(insight.columns)
@@ -19,8 +19,9 @@ export function table(
   const written = (text: string) => ({ type: 'raw_text' as const, text: cut(text, most.cell) })
   const rows = [columns.map(([, { title }]) => written(title))]
   let room = most.characters - lengthOf(rows[0])
-  for (const row of answer.rows.slice(0, most.rows - 1)) {
-    const cells = columns.map(([name, column]) => written(cell(row[name], column, say)))
+  const first = insight.latestFirst ? answer.rows.toReversed() : answer.rows
+  for (const row of first.slice(0, most.rows - 1)) {
+    const cells = columns.map(([name, column]) => written(cell(row, name, column, say)))
     room -= lengthOf(cells)
     if (room < 0) break
     rows.push(cells)
