@@ -152,10 +152,14 @@ async function inOrder<Q extends Queries>(queries: Q): Promise<Found<Q>> {
   return found as Found<Q>
 }
 
-const members = (asked: Filtered) => dimensions.flatMap(name => asked[name]?.map(member => member.name) ?? [])
+/** The names a dimension is narrowed to, each once: several products may share one. */
+const names = (asked: Filtered, dimension: Dimension) => [
+  ...new Set(asked[dimension]?.map(member => member.name)),
+]
 
 /** What a question is about, for subtitles: its period and filters. */
-export const subject = (asked: Filtered) => [asked.period.label, ...members(asked)].join(', ')
+export const subject = (asked: Filtered) =>
+  [asked.period.label, ...dimensions.flatMap(dimension => names(asked, dimension))].join(', ')
 
 /** Words for a question that found nothing: what is not known yet is not zero. */
 export const nothingFound = ({ period }: Filtered, { asOf }: Coverage, what: string) =>
@@ -164,10 +168,9 @@ export const nothingFound = ({ period }: Filtered, { asOf }: Coverage, what: str
 /** The line that every answer ends with: period, filters, how far the data goes, what was left out. */
 function context(asked: Filtered, coverage: Coverage | null, say: Say, note?: string): string {
   if (!coverage) return 'No sales have been loaded yet: `npm run import` loads them.'
-  const filters = dimensions.flatMap(dimension => {
-    const members = asked[dimension]
-    return members ? [`${dimension} ${say.list(members.map(member => member.name))}`] : []
-  })
+  const filters = dimensions
+    .filter(dimension => asked[dimension])
+    .map(dimension => `${dimension} ${say.list(names(asked, dimension))}`)
   return [
     sentence(asked.period.label),
     ...filters,

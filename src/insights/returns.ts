@@ -116,7 +116,8 @@ export const returns = insight({
         .filter(Boolean)
         .join(' '),
       note: [
-        `${say.share(whole.unmatched / whole.forfeited)} of it could not be matched to a sale`,
+        whole.unmatched > 0 &&
+          `${say.share(whole.unmatched / whole.forfeited)} of it could not be matched to a sale`,
         open && `rates may rise until ${say.day(lastReturn)}, while the latest orders can still come back`,
       ]
         .filter(Boolean)

@@ -11,6 +11,7 @@ const mostMembers = 32_000
 /** A dimension's names with the numbers they are staged under. */
 export const members = (what: string) => {
   const numbers = new Map<string, number>()
+  let met: string[] = []
   const number = (name: string) => {
     const known = numbers.get(name)
     if (known !== undefined) return known
@@ -18,10 +19,17 @@ export const members = (what: string) => {
       throw new UserError(`The files name more than ${mostMembers.toLocaleString('en-GB')} ${what}.`, {
         hint: `Check the column: ${what} are few.`,
       })
+    met.push(copyRow([numbers.size, name]))
     numbers.set(name, numbers.size)
     return numbers.size - 1
   }
-  return { number, rows: () => [...numbers].map(([name, id]) => copyRow([id, name])) }
+  /** The members that were met since this was last asked. */
+  const fresh = () => {
+    const rows = met
+    met = []
+    return rows
+  }
+  return { number, fresh }
 }
 
 type Named = { name: string; times: number }
@@ -35,9 +43,10 @@ type Known = {
   names: Named[]
 }
 
-/** What lines say of their products: the name most lines have, and the latest category and cost. */
+/** What lines say of their products: the name most lines have, the first category and the latest cost. */
 export const catalogue = () => {
   const products = new Map<string, Known>()
+  let met: Known[] = []
   const add = ({ key, name = '', merchandise }: Product) => {
     const last = { name, times: 0 }
     const known: Known = {
@@ -50,6 +59,7 @@ export const catalogue = () => {
       names: [last],
     }
     products.set(key, known)
+    met.push(known)
     return known
   }
   const number = (product: Product) => {
@@ -63,14 +73,21 @@ export const catalogue = () => {
     }
     known.last.times++
     if (known.merchandise !== product.merchandise) known.merchandise = product.merchandise
-    if (product.category !== undefined) known.category = product.category
+    known.category ??= product.category
     if (product.cost !== undefined) known.cost = product.cost
     return known.id
   }
-  return {
-    number,
-    rows: () => [...products.values()].map(one => productRow({ ...one, name: commonest(one.names) }, one.id)),
+  /** The products that were met since this was last asked; what they are called is told by `rows`, in the end. */
+  const fresh = () => {
+    const rows = met.map(({ id, key, category, merchandise }) =>
+      productRow({ key, category, merchandise }, id),
+    )
+    met = []
+    return rows
   }
+  const rows = () =>
+    [...products.values()].map(one => productRow({ ...one, name: commonest(one.names) }, one.id))
+  return { number, fresh, rows }
 }
 
 const commonest = (names: readonly Named[]) =>

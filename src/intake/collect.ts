@@ -28,10 +28,10 @@ export async function collect(files: readonly string[], wanted?: string): Promis
   }
 }
 
-async function* entries(tables: readonly Table[], preset: Preset): AsyncGenerator<Entry> {
+async function* entries(tables: readonly Table[], preset: Preset): AsyncGenerator<Entry[]> {
   let number = 0
   for (const table of tables)
-    for await (const batch of table.rows()) for (const fields of batch) yield preset.entry(fields, ++number)
+    for await (const batch of table.rows()) yield batch.map(fields => preset.entry(fields, ++number))
 }
 
 const presetNamed = (name: string) => {

@@ -27,7 +27,7 @@ export const copyRow = (values: readonly Value[]): string => `${values.map(cell)
 export async function copy(
   tx: TransactionSql,
   table: string,
-  packets: AsyncIterable<string> | Iterable<string>,
+  packets: AsyncIterable<string> | Iterable<string | Buffer>,
 ) {
   const query = tx`copy ${tx(table)} from stdin`.simple()
   const target = await query.writable()

@@ -1,49 +1,39 @@
 import type { TransactionSql } from 'postgres'
 
-/** Marks the rows that are exact duplicates of an earlier one of this run. */
-export async function repetitions(tx: TransactionSql) {
-  await tx`create temp table repeated on commit drop as
-    select id from (
-      select l.id, row_number() over (partition by l.key, r.order_key order by l.id) as nth
-      from staged_lines l join staged_runs r on r.id = l.run where l.key in (
-        select key from (select key, lag(key) over (order by key) as before from staged_lines) sorted where key = before)
-    ) same where nth > 1
-    union all
-    select id from (
-      select id, row_number() over (partition by key, reason order by id) as nth from staged_rejections
-    ) same where nth > 1`
-  await tx`analyze repeated`
-}
+/** The years whose lines this load writes before the ledger has them: attached when filled, or when looked into. */
+export type OpenYears = Set<number>
 
 /**
  * Adds the orders that are not known yet, each with one customer, region, channel and day: those of its first sale
  * line, or of its first line. An order of which only credits were known takes the day of its first sale.
  */
 export async function orders(tx: TransactionSql) {
-  await tx`create temp table heads on commit drop as
-    select distinct on (order_key) order_key as key, customer, region, channel, sale is not null as sells,
-      coalesce(sale_at, first_at)::date as day, coalesce(sale, first) as line
-    from staged_runs order by order_key, sale is null, coalesce(sale, first)`
+  await tx`insert into heads
+    select distinct on (s.order_key) s.order_key, s.id, s.customer, s.region, s.channel, s.at::date, s.kind = 'sale',
+      o.id is not null, count(*) over (partition by s.order_key) > 1
+    from staged_runs s left join orders o on o.key = s.order_key order by s.order_key, s.id`
   await tx`analyze heads`
-  await tx`create temp table new_heads on commit drop as
-    select * from heads h where not exists (select from orders o where o.key = h.key)`
   await tx`insert into customers (key, name) select customer, customer
-    from (select distinct customer from new_heads where customer is not null) h
+    from (select distinct customer from heads where not known and customer is not null) h
     where not exists (select from customers c where c.key = h.customer) order by customer`
   await tx`insert into orders (key, day, customer_id, region_id, channel_id)
-    select h.key, h.day, c.id, r.id, ch.id from new_heads h
+    select h.order_key, h.day, c.id, r.id, ch.id from heads h
     left join customers c on c.key = h.customer
     join staged_regions sr on sr.id = h.region join regions r on r.name = sr.name
     join staged_channels sc on sc.id = h.channel join channels ch on ch.name = sc.name
-    order by h.line`
-  await tx`update orders o set day = h.day from heads h where o.key = h.key and h.sells and o.day <> h.day
-    and not exists (select from order_facts f where f.order_id = o.id and f.sale_lines > 0)`
-  await tx`create temp table known_runs on commit drop as
-    select s.id, o.id as order_id, o.day, o.customer_id, o.region_id, o.channel_id, array_remove(array[
-      case when s.customer is distinct from c.key then 'customer of the order' end,
-      case when sr.name <> r.name then 'region of the order' end,
-      case when sc.name <> ch.name then 'channel of the order' end], null) as changes
-    from staged_runs s join orders o on o.key = s.order_key left join customers c on c.id = o.customer_id
+    where not h.known order by h.run`
+  await tx`update orders o set day = h.day from heads h where h.known and h.sells and o.key = h.order_key
+    and o.day <> h.day and not exists (select from order_facts f where f.order_id = o.id and f.sale_lines > 0)`
+  await tx`insert into known_runs
+    select s.id, o.id, s.at, s.kind, case s.kind when 'sale' then o.day else s.at::date end, o.customer_id,
+      o.region_id, o.channel_id, h.known, h.several,
+      nullif(array_remove(array[
+        case when s.customer is distinct from c.key then 'customer of the order' end,
+        case when sr.name <> r.name then 'region of the order' end,
+        case when sc.name <> ch.name then 'channel of the order' end,
+        case when s.kind = 'sale' and s.at::date <> o.day then 'day of the order' end], null), '{}')
+    from staged_runs s join heads h on h.order_key = s.order_key join orders o on o.key = s.order_key
+    left join customers c on c.id = o.customer_id
     join regions r on r.id = o.region_id join staged_regions sr on sr.id = s.region
     join channels ch on ch.id = o.channel_id join staged_channels sc on sc.id = s.channel`
   await tx`analyze known_runs`
@@ -56,29 +46,52 @@ export async function orders(tx: TransactionSql) {
     ) n where n.customer_id = c.id and not (c.regions @> n.regions and c.channels @> n.channels)`
 }
 
-/** The lines of this run that the ledger has not, each with what it takes from its order. */
-export async function freshLines(tx: TransactionSql) {
-  await tx`create temp table fresh on commit drop as
-    select o.order_id, e.key, case e.kind when 'sale' then o.day else e.at::date end as day, e.at, e.kind,
-      o.customer_id, p.id as product_id, o.region_id, o.channel_id, r.id as reason_id,
-      e.quantity, e.gross, e.discount,
-      case when o.changes = '{}' and e.changed is null and (e.kind <> 'sale' or e.at::date = o.day) then null
-        else o.changes || array_remove(array[
-          case when e.kind = 'sale' and e.at::date <> o.day then 'day of the order' end, e.changed], null)
-      end as changes
-    from staged_lines e
-    join known_runs o on o.id = e.run
-    join (select s.id as staged, p.id from staged_products s join products p on p.key = s.key) p on p.staged = e.product
-    left join (select s.id as staged, r.id from staged_reasons s join reasons r on r.name = s.name) r on r.staged = e.reason
-    where not exists (select from repeated d where d.id = e.id)
-      and not exists (select from lines l where l.order_id = o.order_id and l.key = e.key)`
-  await tx`analyze fresh`
+/** Makes the years that the ledger has not yet, and attaches those with orders that an earlier chunk had too; says all. */
+export async function openYears(tx: TransactionSql, open: OpenYears): Promise<number[]> {
+  const years = await tx<{ year: number; known: boolean; made: boolean }[]>`
+    select year, known, create_ledger_year(year) as made from (
+      select extract(year from day)::integer as year, bool_or(known) as known from known_runs group by year
+    ) years order by year`
+  for (const { year, made } of years) if (made) open.add(year)
+  await attachYears(
+    tx,
+    open,
+    years.filter(one => one.known && !one.made).map(one => one.year),
+  )
+  return years.map(one => one.year)
 }
 
-/** Counts and adds up the fresh lines by kind and day, once for all that is asked of them. */
-export async function freshTotals(tx: TransactionSql) {
-  await tx`create temp table fresh_totals on commit drop as
-    select kind, day, count(*) as lines, sum(gross - discount) as charged from fresh group by kind, day`
+/** Attaches years to the ledger. A year gets its indexes when it is filled, which is several times faster. */
+export async function attachYears(tx: TransactionSql, open: OpenYears, years: readonly number[] = [...open]) {
+  for (const year of years) if (open.delete(year)) await tx`select attach_ledger_year(${year})`
+}
+
+/**
+ * The lines that the ledger has not, each with what it takes from its order. Only orders that were there before, or
+ * that come back in this chunk, can repeat a line.
+ */
+export async function freshLines(tx: TransactionSql, importId: number): Promise<number> {
+  const met = await tx`insert into met_lines
+    select e.run, e.key, o.order_id, row_number() over (partition by o.order_id, e.key order by e.run) > 1, l.import_id
+    from known_runs o join staged_lines e on e.run = o.id
+    left join lines l on l.order_id = o.order_id and l.key = e.key and l.day = o.day
+    where o.known or o.several`
+  if (met.count > 0) {
+    await tx`analyze met_lines`
+    await tx`insert into unchanged select order_id, key from met_lines where not again and import_id <> ${importId}`
+  }
+  await tx`insert into fresh
+    select o.order_id, e.key, o.day, o.at, o.kind, o.customer_id, p.id, o.region_id, o.channel_id, r.id,
+      e.quantity, e.gross, e.discount, case when e.changed is null then o.changes else array_append(o.changes, e.changed) end
+    from staged_lines e
+    join known_runs o on o.id = e.run
+    join product_ids p on p.staged = e.product
+    left join (select s.id as staged, r.id from staged_reasons s join reasons r on r.name = s.name) r on r.staged = e.reason
+    where not exists (
+      select from met_lines m where m.run = e.run and m.key = e.key and (m.again or m.import_id is not null))`
+  const [{ repeated } = { repeated: 0 }] = await tx<{ repeated: number }[]>`
+    select count(*)::integer as repeated from met_lines where again or import_id = ${importId}`
+  return repeated
 }
 
 /**
@@ -86,16 +99,11 @@ export async function freshTotals(tx: TransactionSql) {
  * same calendar day, before it and in at least its quantity: a cancellation. Every other: a return.
  */
 export async function kinds(tx: TransactionSql) {
-  const [unsettled] = await tx`select from fresh where kind = 'credit' limit 1`
-  if (!unsettled) return
-  await tx`create temp table unsettled on commit drop as
-    select order_id, key, customer_id, product_id, at, quantity from fresh where kind = 'credit' and customer_id is not null`
-  await tx`analyze unsettled`
-  const boughtBefore = tx`s.customer_id = c.customer_id and s.product_id = c.product_id and s.kind = 'sale'
-    and s.at between date_trunc('day', c.at) and c.at and s.quantity >= c.quantity`
   await tx`create temp table called_off on commit drop as
-    select c.order_id, c.key from unsettled c join fresh s on ${boughtBefore}
-    union select c.order_id, c.key from unsettled c join lines s on ${boughtBefore}`
+    select distinct c.order_id, c.key
+    from fresh c join lines s on s.customer_id = c.customer_id and s.product_id = c.product_id and s.kind = 'sale'
+      and s.at between date_trunc('day', c.at) and c.at and s.quantity >= c.quantity
+    where c.kind = 'credit'`
   await tx`update fresh f set kind = case
       when not (select merchandise from products p where p.id = f.product_id) then 'adjustment'
       when exists (select from called_off c where c.order_id = f.order_id and c.key = f.key) then 'cancellation'
@@ -103,18 +111,14 @@ export async function kinds(tx: TransactionSql) {
     where kind = 'credit'`
 }
 
-/** Writes the fresh lines; a year that is new gets its indexes when it is filled, which is several times faster. */
-export async function append(tx: TransactionSql, importId: number) {
-  const years = await tx<{ year: number; made: boolean }[]>`
-    select year, create_ledger_year(year) as made
-    from (select distinct extract(year from day)::integer as year from fresh_totals) years order by year`
-  for (const { year, made } of years) {
-    const target = made ? `lines_${year}` : 'lines'
-    await tx`insert into ${tx(target)} (order_id, key, day, at, kind, customer_id, product_id, region_id, channel_id,
-        reason_id, import_id, quantity, gross, discount)
+/** Writes the fresh lines, and notes what of them was changed. */
+export async function append(tx: TransactionSql, years: readonly number[], importId: number) {
+  for (const year of years)
+    await tx`insert into ${tx(`lines_${year}`)} (order_id, key, day, at, kind, customer_id, product_id, region_id,
+        channel_id, reason_id, import_id, quantity, gross, discount)
       select order_id, key, day, at, kind::line_kind, customer_id, product_id, region_id, channel_id,
         reason_id, ${importId}, quantity, gross, discount
       from fresh where day between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)`
-    if (made) await tx`select attach_ledger_year(${year})`
-  }
+  await tx`insert into changed
+    select reason, count(*) from (select unnest(changes) as reason from fresh where changes is not null) c group by reason`
 }

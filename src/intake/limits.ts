@@ -9,15 +9,19 @@ const instant = /^(\d{4})-(\d\d)-(\d\d) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
 const quantities = /^\d{1,11}(\.\d{1,3})?$/
 const money = /^\d{1,12}(\.\d{1,4})?$/
 
-let lastDay = ''
+let lastMoment = ''
 
-/** Whether a text is a day the calendar has; rows come by day, so the last good one is remembered. */
-const isDay = (text: string) => {
-  if (text === lastDay) return true
-  const date = new Date(`${text}T00:00:00Z`)
-  const real = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
-  if (real) lastDay = text
-  return real
+/** Why a moment cannot be taken, or undefined; rows come in time, so the last good one is remembered. */
+const untimely = (at: string) => {
+  if (at === lastMoment) return undefined
+  const year = instant.exec(at)?.[1]
+  const day = at.slice(0, 10)
+  const date = new Date(`${day}T00:00:00Z`)
+  if (!year || Number.isNaN(date.getTime()) || !date.toISOString().startsWith(day))
+    return 'a date that cannot be read'
+  if (year < '1970' || year > '2100') return 'a date outside 1970 to 2100'
+  lastMoment = at
+  return undefined
 }
 
 /** Why an amount cannot be taken, or undefined. */
@@ -38,9 +42,8 @@ const unreadable = (text: string | undefined) => {
 
 /** Why a line cannot be taken, or undefined. */
 const fault = (line: Line, product: Product) => {
-  const year = instant.exec(line.at)?.[1]
-  if (!year || !isDay(line.at.slice(0, 10))) return 'a date that cannot be read'
-  if (year < '1970' || year > '2100') return 'a date outside 1970 to 2100'
+  const late = untimely(line.at)
+  if (late !== undefined) return late
   if (line.order === '') return 'no order number'
   if (line.product === '') return 'no product'
   return (
@@ -54,10 +57,14 @@ const fault = (line: Line, product: Product) => {
     unreadable(product.category) ??
     beyond('a quantity', line.quantity, quantities, 3) ??
     beyond('an amount', line.gross, money, 4) ??
-    (line.discount === undefined ? undefined : beyond('a discount', line.discount, money, 4)) ??
-    (Number(line.discount ?? 0) > Number(line.gross) ? 'a discount larger than the amount' : undefined)
+    (line.discount === undefined ? undefined : excessive(line.discount, line.gross))
   )
 }
+
+/** Why a discount of an amount cannot be taken, or undefined. */
+const excessive = (discount: string, gross: string) =>
+  beyond('a discount', discount, money, 4) ??
+  (Number(discount) > Number(gross) ? 'a discount larger than the amount' : undefined)
 
 /** The entry itself, or a rejection where the ledger cannot hold it. */
 export const withinLimits = (entry: Entry): Entry => {

@@ -1,12 +1,14 @@
 import type { Sql, TransactionSql } from 'postgres'
 import { UserError } from '../errors.ts'
+import { type Chunk, cut } from './chunk.ts'
+import { copy } from './copy.ts'
 import { cover } from './coverage.ts'
-import { dimensions } from './dimensions.ts'
-import { append, freshLines, freshTotals, kinds, orders, repetitions } from './ledger.ts'
-import { rematch } from './rematch.ts'
+import { dimensions, masterData, settleProducts } from './dimensions.ts'
+import { append, attachYears, freshLines, kinds, type OpenYears, openYears, orders } from './ledger.ts'
+import { lastCredit, rematch, touch } from './rematch.ts'
 import type { Source } from './source.ts'
-import { stage } from './stage.ts'
-import { summaries } from './summaries.ts'
+import { clear, prepare, stage, stageHeld } from './stage.ts'
+import { addCredits, addSales, recategorise } from './summaries.ts'
 import { isLost, transaction } from './transaction.ts'
 
 /** What became of every row: read = loaded + duplicates + unchanged + all rejected. */
@@ -38,8 +40,8 @@ export async function load(owner: Sql, source: Source, options: LoadOptions = {}
   const dry = new Error('a dry run keeps nothing')
   let result: LoadResult | undefined
   try {
-    await transaction(owner, async tx => {
-      result = await within(tx, owner, source, options, started)
+    await transaction(owner, async (tx, lost) => {
+      result = await within(tx, lost, owner, source, options, started)
       if (options.dryRun) throw dry
     })
   } catch (error) {
@@ -50,7 +52,14 @@ export async function load(owner: Sql, source: Source, options: LoadOptions = {}
 }
 
 /** All steps of a load, inside its transaction. */
-async function within(tx: TransactionSql, owner: Sql, source: Source, options: LoadOptions, started: number) {
+async function within(
+  tx: TransactionSql,
+  lost: AbortSignal,
+  owner: Sql,
+  source: Source,
+  options: LoadOptions,
+  started: number,
+) {
   const { through, signal, onProgress = () => {} } = options
   const [session] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
   const cancel = () => void owner`select pg_cancel_backend(${session?.pid ?? 0})`.catch(() => {})
@@ -60,21 +69,24 @@ async function within(tx: TransactionSql, owner: Sql, source: Source, options: L
     await tx`select pg_advisory_xact_lock(hashtext('tilly import'))`
     await tx`select set_config('work_mem', '256MB', true), set_config('maintenance_work_mem', '256MB', true),
       set_config('jit', 'off', true)`
-    const read = await stage(tx, source, staging(source, signal, onProgress))
-    let changed = false
+    await prepare(tx, source)
     const importId = await register(tx, source, through)
-    const steps: (() => Promise<void>)[] = [
-      () => repetitions(tx),
+    const given = await masterData(tx)
+    const { chunks, products } = cut(source, reading(source, signal, onProgress))
+    const taken = await takeSales(tx, lost, chunks(), importId)
+    const steps: (() => Promise<unknown>)[] = [
+      () => attachYears(tx, taken.open),
       async () => {
-        changed = await dimensions(tx)
+        await copy(tx, 'staged_products', products())
+        taken.changed = (await settleProducts(tx)) || given
       },
-      () => orders(tx),
-      () => freshLines(tx),
-      () => kinds(tx),
-      () => freshTotals(tx),
-      () => append(tx, importId),
+      async () => {
+        await stageHeld(tx)
+        taken.duplicates += await takeCredits(tx, taken.open, importId)
+      },
       () => rematch(tx),
-      () => summaries(tx),
+      () => addCredits(tx),
+      () => recategorise(tx),
       () => reject(tx, importId),
     ]
     for (const [done, step] of steps.entries()) {
@@ -82,8 +94,8 @@ async function within(tx: TransactionSql, owner: Sql, source: Source, options: L
       onProgress({ phase: 'loading', done, total: steps.length + 1 })
       await step()
     }
-    const result = await account(tx, read)
-    await cover(tx, changed || result.loaded > 0)
+    const result = await account(tx, taken)
+    await cover(tx, taken.changed || result.loaded > 0)
     if (result.loaded > 0)
       await tx`analyze orders, customers, products, matches, lines (order_id, key, day, at, kind, customer_id, product_id),
         order_facts (order_id, day, customer_id, region_id, channel_id),
@@ -98,8 +110,61 @@ async function within(tx: TransactionSql, owner: Sql, source: Source, options: L
   }
 }
 
+/** What is known of a load when its sales are in: what was read, and the years that wait to be attached. */
+type Taken = Pick<Chunk, 'read' | 'duplicates' | 'from' | 'through'> & { open: OpenYears; changed: boolean }
+
+/** Takes the sales of every chunk; the database works on one while the next is read and put into words for it. */
+async function takeSales(
+  tx: TransactionSql,
+  lost: AbortSignal,
+  chunks: AsyncIterable<Chunk>,
+  importId: number,
+): Promise<Taken> {
+  const taken: Taken = { read: 0, duplicates: 0, from: '', through: '', open: new Set(), changed: false }
+  const credited = await lastCredit(tx)
+  const take = async (chunk: Chunk) => {
+    await stage(tx, chunk)
+    await dimensions(tx, chunk.members)
+    await orders(tx)
+    const years = await openYears(tx, taken.open)
+    taken.duplicates += chunk.duplicates + (await freshLines(tx, importId))
+    await append(tx, years, importId)
+    if (credited !== undefined) await touch(tx, credited)
+    await addSales(tx)
+    await clear(tx)
+    taken.read += chunk.read
+    if (taken.from === '' || (chunk.from !== '' && chunk.from < taken.from)) taken.from = chunk.from
+    if (chunk.through > taken.through) taken.through = chunk.through
+  }
+  let working = Promise.resolve()
+  try {
+    for await (const chunk of chunks) {
+      await working
+      lost.throwIfAborted()
+      working = take(chunk)
+      // What goes wrong is heard when the next chunk is there.
+      working.catch(() => {})
+    }
+  } finally {
+    await working
+  }
+  return taken
+}
+
+/** Takes the credits, which were held back until all sales were there; says how many repeat another. */
+async function takeCredits(tx: TransactionSql, open: OpenYears, importId: number) {
+  await orders(tx)
+  const years = await openYears(tx, open)
+  await attachYears(tx, open)
+  const repeated = await freshLines(tx, importId)
+  await kinds(tx)
+  await append(tx, years, importId)
+  await tx`insert into loaded select kind, day, count(*), sum(gross - discount) from fresh group by kind, day`
+  return repeated
+}
+
 /** Tells how far the files are read, every few thousand rows. */
-const staging = (
+const reading = (
   source: Source,
   signal: AbortSignal | undefined,
   onProgress: NonNullable<LoadOptions['onProgress']>,
@@ -121,46 +186,40 @@ const register = async (tx: TransactionSql, source: Source, through?: string) =>
 
 /** Keeps the rejected rows, each once, whatever number of times it is imported. */
 async function reject(tx: TransactionSql, importId: number) {
+  await tx`create temp table refused on commit drop as
+    select distinct on (key, reason) number, reason, raw, key from staged_rejections order by key, reason, id`
   await tx`insert into rejected_rows (import_id, number, reason, raw, key)
-    select ${importId}, number, reason, raw, key from staged_rejections s
-    where not exists (select from repeated r where r.id = s.id)
-      and not exists (select from rejected_rows r where r.key = s.key and r.reason = s.reason) order by number`
+    select ${importId}, number, reason, raw, key from refused s
+    where not exists (select from rejected_rows r where r.key = s.key and r.reason = s.reason) order by number`
 }
 
 /** Where every row went, and what the loaded ones are worth. */
-async function account(tx: TransactionSql, read: number): Promise<LoadResult> {
+async function account(tx: TransactionSql, taken: Taken): Promise<LoadResult> {
   const kindsLoaded = await tx<{ kind: string; n: number; charged: string; from: string; through: string }[]>`
     select kind, sum(lines)::integer as n, round(sum(charged), 2)::text as charged,
-      min(day)::text as from, max(day)::text as through from fresh_totals group by kind`
+      min(day)::text as from, max(day)::text as through from loaded group by kind`
   const rejected = await tx<{ reason: string; n: number }[]>`
-    select reason, count(*)::integer as n from staged_rejections s
-    where not exists (select from repeated r where r.id = s.id) group by reason order by n desc, reason`
+    select reason, count(*)::integer as n from refused group by reason order by n desc, reason`
   const changed = await tx<{ reason: string; n: number }[]>`
-    select reason, count(*)::integer as n from (select unnest(changes) as reason from fresh where changes is not null) c
-    group by reason order by n desc, reason`
-  const [seen] = await tx<{ duplicates: number; from: string | null; through: string | null }[]>`
-    select (select count(*)::integer from repeated) as duplicates, min(at)::date::text as from, max(at)::date::text as through
-    from (select at from staged_lines where not exists (select from fresh)) read`
+    select reason, sum(lines)::integer as n from changed group by reason order by n desc, reason`
+  const [repeated] = await tx<{ rejections: number; unchanged: number }[]>`
+    select (select count(*) from staged_rejections)::integer - (select count(*) from refused)::integer as rejections,
+      (select count(*) - count(distinct (order_id, key)) from unchanged)::integer as unchanged`
   const loaded = kindsLoaded.reduce((sum, { n }) => sum + n, 0)
-  const duplicates = seen?.duplicates ?? 0
+  const refused = rejected.reduce((sum, { n }) => sum + n, 0)
+  const duplicates = taken.duplicates + (repeated?.rejections ?? 0) + (repeated?.unchanged ?? 0)
   const totals = Object.fromEntries(kindsLoaded.map(({ kind, charged }) => [kind, Number(charged)]))
-  const first = kindsLoaded.map(({ from }) => from).sort()[0] ?? seen?.from ?? null
-  const last =
-    kindsLoaded
-      .map(({ through }) => through)
-      .sort()
-      .at(-1) ??
-    seen?.through ??
-    null
+  const days = kindsLoaded.flatMap(({ from, through }) => [from, through]).sort()
+  const dayOf = (at: string) => (at === '' ? null : at.slice(0, 10))
   return {
-    read,
+    read: taken.read,
     loaded,
     rejected: Object.fromEntries(rejected.map(({ reason, n }) => [reason, n])),
     changed: Object.fromEntries(changed.map(({ reason, n }) => [reason, n])),
     duplicates,
-    unchanged: read - loaded - duplicates - rejected.reduce((sum, { n }) => sum + n, 0),
-    from: first,
-    through: last,
+    unchanged: taken.read - loaded - duplicates - refused,
+    from: days[0] ?? dayOf(taken.from),
+    through: days.at(-1) ?? dayOf(taken.through),
     totals: { sale: 0, return: 0, cancellation: 0, adjustment: 0, ...totals },
     seconds: 0,
   }

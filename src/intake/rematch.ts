@@ -12,24 +12,40 @@ type Row = Omit<Movement, 'quantity' | 'amount'> & {
 
 const page = 20_000
 
-/**
- * Matches anew every customer and product that this load touched and that has credits. What differs from before is
- * left in `match_changes`, with the sign, for the summaries.
- */
-export async function rematch(tx: TransactionSql) {
-  await tx`create temp table pairs on commit drop as
-    select distinct customer_id, product_id from fresh f where kind <> 'adjustment' and exists (
+/** The last day on which the ledger has goods that came back: what was sold later leaves their matches alone. */
+export async function lastCredit(tx: TransactionSql): Promise<string | undefined> {
+  const [row] = await tx<{ day: string }[]>`select day::text from order_facts
+    where returns > 0 or cancellations > 0 order by day desc limit 1`
+  return row?.day
+}
+
+/** Notes the customers and products whose fresh sales come before a credit that the ledger has. */
+export async function touch(tx: TransactionSql, lastCredit: string) {
+  await tx`insert into pairs
+    select distinct customer_id, product_id from fresh f
+    where at < ${lastCredit}::text::date + 1 and customer_id is not null and exists (
       select from lines l where l.customer_id = f.customer_id and l.product_id = f.product_id
         and l.kind in ('return', 'cancellation'))`
-  await tx`analyze pairs`
+}
+
+/**
+ * Matches anew the customers and products that this load touched and that have credits: those noted, and those of its
+ * own credits, which are the fresh lines now. What differs from before is left in `match_changes`, with the sign, for
+ * the summaries.
+ */
+export async function rematch(tx: TransactionSql) {
+  await tx`create temp table touched on commit drop as
+    select customer_id, product_id from pairs union
+    select customer_id, product_id from fresh where kind in ('return', 'cancellation') and customer_id is not null`
+  await tx`analyze touched`
   await tx`create temp table old_matches on commit drop as
-    select m.* from matches m join pairs p on p.customer_id = m.customer_id and p.product_id = m.product_id`
-  await tx`delete from matches m using pairs p where p.customer_id = m.customer_id and p.product_id = m.product_id`
+    select m.* from matches m join touched p on p.customer_id = m.customer_id and p.product_id = m.product_id`
+  await tx`delete from matches m using touched p where p.customer_id = m.customer_id and p.product_id = m.product_id`
   await tx`create temp table new_matches (like matches) on commit drop`
   await tx`declare movements no scroll cursor for
     select l.customer_id as customer, l.product_id as product, l.kind, l.at::text, l.order_id::text as "order",
       l.key::text, l.day::text, l.quantity::text, (l.gross - l.discount)::text as amount
-    from pairs p join lines l on l.customer_id = p.customer_id and l.product_id = p.product_id
+    from touched p join lines l on l.customer_id = p.customer_id and l.product_id = p.product_id
     where l.kind in ('sale', 'return', 'cancellation') order by l.customer_id, l.product_id`
   let pair: Row[] = []
   for (let last = false; !last; ) {

@@ -40,7 +40,8 @@ export type Rejection = { rejected: string; raw: string }
 export type Entry = ({ line: Line; product: Product; changed?: string } | Rejection) & { number: number }
 
 /**
- * A readable source: master data first (where the source has any), then the ledger, each streamed once.
+ * A readable source: master data first (where the source has any), then the ledger, each streamed once; entries come
+ * one by one or in batches, because a wait for every single one costs more than the entry.
  * `total` and `done` are bytes or rows, for the progress bar.
  */
 export type Source = {
@@ -48,6 +49,6 @@ export type Source = {
   files: string[]
   customers?: () => AsyncIterable<Customer>
   products?: () => AsyncIterable<Product>
-  entries: () => AsyncIterable<Entry>
+  entries: () => AsyncIterable<Entry | readonly Entry[]>
   progress?: () => { done: number; total: number }
 }

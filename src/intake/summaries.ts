@@ -1,7 +1,7 @@
 import type { PendingQuery, Row, TransactionSql } from 'postgres'
 
 /*
- * Summaries grow by what a load contributes, never by a scan of all lines. One statement serves the four of them.
+ * Summaries grow by what a load contributes, never by a scan of all lines. One pair of statements serves the four.
  * MERGE instead of `insert … on conflict`: the load is alone (it holds a lock), and this is much faster.
  */
 
@@ -22,8 +22,8 @@ const ofOrder = ['customer_id', 'region_id', 'channel_id']
 const facts = {
   order_facts: { keys: ['order_id', 'day'], about: ofOrder },
   order_categories: { keys: ['order_id', 'day', 'category_id'], about: ofOrder },
-  product_days: { keys: ['product_id', 'day', 'region_id', 'channel_id'], about: [] },
-  product_months: { keys: ['product_id', 'day', 'region_id', 'channel_id'], about: [] },
+  product_days: { keys: ['day', 'product_id', 'region_id', 'channel_id'], about: [] },
+  product_months: { keys: ['day', 'product_id', 'region_id', 'channel_id'], about: [] },
 }
 type Fact = keyof typeof facts
 const columns = (fact: Fact) => [...facts[fact].keys, ...facts[fact].about]
@@ -31,42 +31,29 @@ const columns = (fact: Fact) => [...facts[fact].keys, ...facts[fact].about]
 const each = (tx: TransactionSql, names: readonly string[], text: (name: string) => string) =>
   tx.unsafe(names.map(text).join(', '))
 
-/** Adds what this load brought to every summary: its fresh lines, and what changed in the matches. */
-export async function summaries(tx: TransactionSql) {
+/** Adds the fresh sale lines to every summary, and notes what they are worth. */
+export async function addSales(tx: TransactionSql) {
   const sales = salesOf(tx, tx`fresh`)
-  await add(tx, 'order_facts', sold, grouped(tx, 'order_facts', sold, sales))
-  await add(tx, 'order_categories', sold, grouped(tx, 'order_categories', sold, categorised(tx, sales)))
-  // Sorting takes less than hashing when there are nearly as many groups as rows, and leaves the rows in order.
-  await tx`set local enable_hashagg = off`
+  await tx`create temp table order_sales on commit drop as ${grouped(tx, 'order_facts', sold, sales)}`
+  await add(tx, 'order_facts', sold, tx`order_sales`)
+  await tx`insert into loaded
+    select 'sale', day, sum(sale_lines), sum(gross - discounts) from order_sales group by day`
+  await addGrouped(tx, 'order_categories', sold, categorised(tx, sales))
   await tx`create temp table product_sales on commit drop as ${grouped(tx, 'product_days', sold, sales)}`
-  await tx`set local enable_hashagg = on`
-  await tx`analyze product_sales`
-  await add(tx, 'product_days', sold, tx`select * from product_sales`)
-  await add(
-    tx,
-    'product_months',
-    sold,
-    grouped(tx, 'product_months', sold, byMonth(tx, sold, tx`product_sales`)),
-  )
+  await add(tx, 'product_days', sold, tx`product_sales`)
+  await addGrouped(tx, 'product_months', sold, byMonth(tx, sold, tx`product_sales`))
+  await tx`drop table order_sales, product_sales`
+}
 
+/** Adds the fresh credits to every summary, and what changed in the matches. */
+export async function addCredits(tx: TransactionSql) {
   await tx`create temp table given_back on commit drop as ${creditsOf(tx, tx`fresh`, tx`match_changes m`)}`
   await tx`analyze given_back`
   const credits = tx`given_back`
-  await add(tx, 'order_facts', givenBack, grouped(tx, 'order_facts', givenBack, credits))
-  await add(
-    tx,
-    'order_categories',
-    givenBack,
-    grouped(tx, 'order_categories', givenBack, categorised(tx, credits)),
-  )
-  await add(tx, 'product_days', givenBack, grouped(tx, 'product_days', givenBack, credits))
-  await add(
-    tx,
-    'product_months',
-    givenBack,
-    grouped(tx, 'product_months', givenBack, byMonth(tx, givenBack, credits)),
-  )
-  await recategorise(tx)
+  await addGrouped(tx, 'order_facts', givenBack, credits)
+  await addGrouped(tx, 'order_categories', givenBack, categorised(tx, credits))
+  await addGrouped(tx, 'product_days', givenBack, credits)
+  await addGrouped(tx, 'product_months', givenBack, byMonth(tx, givenBack, credits))
 }
 
 /** Sale lines as rows of amounts. */
@@ -99,23 +86,34 @@ const categorised = (tx: TransactionSql, source: Fragment) =>
     join products p on p.id = s.product_id and p.category_id is not null) categorised`
 
 const byMonth = (tx: TransactionSql, amounts: readonly string[], source: Fragment) =>
-  tx`(select date_trunc('month', day)::date as day, product_id, region_id, channel_id, ${each(tx, amounts, name => name)}
+  tx`(select date_trunc('month', day::timestamp)::date as day, product_id, region_id, channel_id, ${each(tx, amounts, name => name)}
     from ${source}) months`
 
-/** Rows of amounts added up to the rows of a summary. */
+/** Rows of amounts added up to the rows of a summary, in the order of its keys. */
 const grouped = (tx: TransactionSql, fact: Fact, amounts: readonly string[], source: Fragment) => tx`
   select ${each(tx, columns(fact), name => name)}, ${each(tx, amounts, name => `coalesce(sum(${name}), 0) as ${name}`)}
   from ${source} group by ${each(tx, columns(fact), name => name)} order by ${each(tx, facts[fact].keys, name => name)}`
 
-/** Adds to the rows of a summary, or makes them. */
-const add = (tx: TransactionSql, fact: Fact, amounts: readonly string[], rows: Fragment) => tx`
-  merge into ${tx(fact)} t using (${rows}) s on ${tx.unsafe(facts[fact].keys.map(key => `t.${key} = s.${key}`).join(' and '))}
-  when matched then update set ${each(tx, amounts, name => `${name} = t.${name} + s.${name}`)}
-  when not matched then insert (${each(tx, [...columns(fact), ...amounts], name => name)})
-    values (${each(tx, [...columns(fact), ...amounts], name => `s.${name}`)})`
+/** Adds rows of amounts to a summary, added up first. */
+const addGrouped = (tx: TransactionSql, fact: Fact, amounts: readonly string[], source: Fragment) =>
+  add(tx, fact, amounts, tx`(${grouped(tx, fact, amounts, source)}) grouped`)
+
+/** Adds rows, one a key, to those of a summary, or makes them. Beyond the last key it has there is none to look for. */
+async function add(tx: TransactionSql, fact: Fact, amounts: readonly string[], rows: Fragment) {
+  const { keys } = facts[fact]
+  const all = [...columns(fact), ...amounts]
+  const known = tx.unsafe(`(${keys[0]} <= (select max(${keys[0]}) from ${fact}))`)
+  await tx`
+    merge into ${tx(fact)} t using (select * from ${rows} where ${known}) s
+      on ${tx.unsafe(keys.map(key => `t.${key} = s.${key}`).join(' and '))}
+    when matched then update set ${each(tx, amounts, name => `${name} = t.${name} + s.${name}`)}
+    when not matched then insert (${each(tx, all, name => name)}) values (${each(tx, all, name => `s.${name}`)})`
+  await tx`insert into ${tx(fact)} (${each(tx, all, name => name)})
+    select ${each(tx, all, name => name)} from ${rows} where ${known} is not true`
+}
 
 /** Counts the orders anew, by category, that have a product whose category changed. */
-async function recategorise(tx: TransactionSql) {
+export async function recategorise(tx: TransactionSql) {
   const [some] = await tx`select from recategorised limit 1`
   if (!some) return
   await tx`create temp table affected on commit drop as
@@ -126,12 +124,6 @@ async function recategorise(tx: TransactionSql) {
   const matches = tx`(select * from matches where credit_order_id in (select order_id from affected)
     or sale_order_id in (select order_id from affected)) m`
   const credits = tx`(select * from (${creditsOf(tx, lines, matches)}) c where order_id in (select order_id from affected)) c`
-  const sales = categorised(tx, salesOf(tx, lines))
-  await add(tx, 'order_categories', sold, grouped(tx, 'order_categories', sold, sales))
-  await add(
-    tx,
-    'order_categories',
-    givenBack,
-    grouped(tx, 'order_categories', givenBack, categorised(tx, credits)),
-  )
+  await addGrouped(tx, 'order_categories', sold, categorised(tx, salesOf(tx, lines)))
+  await addGrouped(tx, 'order_categories', givenBack, categorised(tx, credits))
 }
