@@ -39,6 +39,9 @@ export type DataVisualization = {
 /** A block that has passed the checks of `blocks/`. */
 export type ShownBlock = KnownBlock | DataVisualization
 
+/** How large a picture is, in pixels. */
+export type Size = { width: number; height: number }
+
 /** One message; `to` makes it ephemeral, visible to that person alone. */
 export type Message = {
   ts: string
@@ -46,6 +49,8 @@ export type Message = {
   user: string
   text: string
   blocks: ShownBlock[]
+  /** The sizes of its pictures by file, so that a page can keep their place before they are loaded. */
+  sizes: Record<string, Size>
   to?: string
   threadTs?: string
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { body, send } from './http.ts'
+import type { Size } from './shapes.ts'
 import type { Workspace } from './workspace.ts'
 
 const MAGIC: [type: string, first: Buffer][] = [
@@ -10,6 +11,12 @@ const MAGIC: [type: string, first: Buffer][] = [
 
 const typeOf = (bytes: Buffer) =>
   MAGIC.find(([, first]) => bytes.subarray(0, first.length).equals(first))?.[0] ?? 'application/octet-stream'
+
+// A PNG begins with its signature and then, always first, a header of its own: length, IHDR, width, height.
+const sizeOf = (bytes: Buffer): Size | undefined =>
+  typeOf(bytes) === 'image/png' && bytes.length >= 24
+    ? { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) }
+    : undefined
 
 async function content(request: IncomingMessage, received: Buffer): Promise<Buffer> {
   const type = request.headers['content-type'] ?? ''
@@ -36,6 +43,8 @@ export async function upload(
   if (bytes.length !== file.length) return send(response, 400, 'length does not match')
   file.bytes = bytes
   file.mimetype = typeOf(bytes)
+  const size = sizeOf(bytes)
+  if (size) file.size = size
   send(response, 200, `OK - ${bytes.length}`)
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { LRUCache } from 'lru-cache'
-import type { Change, Command, Conversation, Message, Person, ShownBlock } from './shapes.ts'
+import type { Change, Command, Conversation, Message, Person, ShownBlock, Size } from './shapes.ts'
 import { type ChannelSeed, channel, slackbot, tilly } from './team.ts'
 
 /** An uploaded file; it can be shown once `readyAt` has passed. */
@@ -13,10 +13,11 @@ export type StoredFile = {
   length: number
   bytes?: Buffer
   mimetype?: string
+  size?: Size
   readyAt?: number
 }
 
-type Draft = Omit<Message, 'ts' | 'blocks'> & { blocks?: ShownBlock[] }
+type Draft = Omit<Message, 'ts' | 'blocks' | 'sizes'> & { blocks?: ShownBlock[] }
 
 /** Everything the local Slack remembers, and the only place that changes it. */
 export type Workspace = {
@@ -49,6 +50,11 @@ const kept = { messages: 500, files: 200 }
 /** A made-up identifier of Slack's shape, such as `F0A1B2C3D4E`. */
 export const identifier = (letter: string) => `${letter}0${randomBytes(5).toString('hex').toUpperCase()}`
 
+const fileOf = (block: ShownBlock): string | undefined =>
+  block.type === 'image' && 'slack_file' in block && block.slack_file && 'id' in block.slack_file
+    ? block.slack_file.id
+    : undefined
+
 /** An empty workspace with its people and channels. */
 export function workspace(options: {
   company: string
@@ -64,6 +70,7 @@ export function workspace(options: {
   const people = new Map([...options.people, tilly, slackbot].map(person => [person.id, person]))
   const conversations = new Map(options.channels.map(seed => [seed.id, channel(seed, options.people)]))
   const posted = new Map<string, Map<string, Message>>()
+  const files = new LRUCache<string, StoredFile>({ max: kept.files })
   let lastTs = 0
 
   const tell = (change: Change) => void changes.emit('change', change)
@@ -77,6 +84,14 @@ export function workspace(options: {
     lastTs = Math.max(lastTs + 1, Math.floor(now() * 1000))
     return `${Math.floor(lastTs / 1e6)}.${String(lastTs % 1e6).padStart(6, '0')}`
   }
+  const sizes = (blocks: ShownBlock[]): Record<string, Size> =>
+    Object.fromEntries(
+      blocks.flatMap(block => {
+        const file = fileOf(block)
+        const size = file && files.get(file)?.size
+        return size ? [[file, size]] : []
+      }),
+    )
   const direct = (person: string) =>
     [...conversations.values()].find(one => one.kind === 'direct' && one.members.includes(person))
   const openDirect = (person: string) => {
@@ -109,7 +124,7 @@ export function workspace(options: {
     you,
     people,
     conversations,
-    files: new LRUCache({ max: kept.files }),
+    files,
     commands,
     now,
     messages: id => [...shelf(id).values()],
@@ -123,7 +138,8 @@ export function workspace(options: {
       tell({ kind: 'conversation', conversation })
     },
     post(draft) {
-      const message: Message = { ...draft, ts: nextTs(), blocks: draft.blocks ?? [] }
+      const { blocks = [] } = draft
+      const message: Message = { ...draft, ts: nextTs(), blocks, sizes: sizes(blocks) }
       const messages = shelf(message.channel).set(message.ts, message)
       const [oldest] = messages.values()
       if (oldest && messages.size > kept.messages) remove(oldest)
@@ -131,7 +147,7 @@ export function workspace(options: {
       return message
     },
     change(message, to) {
-      Object.assign(message, to)
+      Object.assign(message, to, to.blocks && { sizes: sizes(to.blocks) })
       tell({ kind: 'message', message })
     },
     remove,

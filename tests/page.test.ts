@@ -394,16 +394,105 @@ describe('The page', () => {
         .map(node => node.className || node.tagName)`)
       expect(sticking).toEqual([])
       const table = page.locator('.sideways').first()
+      const edges = page.locator('.edges').first()
+      const shadow = () =>
+        edges.evaluate(
+          node => Reflect.get(globalThis, 'getComputedStyle')(node, '::after').content !== 'none',
+        )
+      expect(await shadow()).toBe(true)
       const scrolled = table.evaluate(node => {
         node.scrollLeft = 1000
         return node.scrollLeft
       })
       expect(await scrolled).toBeGreaterThan(0)
+      // At the far end nothing more lies to the right, and the first column is still there.
+      await expect.poll(shadow).toBe(false)
+      const month = table.getByRole('cell', { name: 'January', exact: true })
+      const [cell, outer] = [await month.boundingBox(), await edges.boundingBox()]
+      expect(cell?.x).toBeCloseTo((outer?.x ?? 0) + 1, 0)
 
       await page.getByRole('button', { name: 'Conversations' }).tap()
       await page.getByRole('navigation').getByRole('button', { name: 'returns' }).tap()
       await heading(page, 'Welcome to #returns').waitFor()
       expect(await width(page)).toBeLessThanOrEqual(0)
+      expect(problems).toEqual([])
+    })
+})
+
+describe('Open', () => {
+  beforeEach(async () => {
+    slack = await localSlack({ commands, fileDelay: 0 })
+    app = await greeter(slack)
+  })
+  afterEach(async () => {
+    await app.stop()
+    await slack.close()
+  })
+
+  for (const viewport of [{ width: 1280, height: 900 }, phone])
+    test(`leads to the headline, which stays in view while pictures arrive, at ${viewport.width} pixels`, async ctx => {
+      const page = await open(ctx, { viewport })
+      let release = () => {}
+      const held = new Promise<void>(resolve => {
+        release = resolve
+      })
+      await page.route('**/files/*', async route => {
+        await held
+        await route.continue()
+      })
+      for (const [at, who] of ['one', 'two'].entries()) {
+        await page.locator('textarea').fill(`/hello ${who}`)
+        await page.keyboard.press('Enter')
+        await page.getByRole('button', { name: 'Open' }).nth(at).waitFor()
+      }
+      const pictures = page.locator('.picture img')
+      const loaded = () =>
+        expect
+          .poll(() =>
+            pictures.evaluateAll(all => all.map(picture => Number(Reflect.get(picture, 'naturalWidth')))),
+          )
+          .toEqual([1280, 1280])
+      const inView = async (text: string) => {
+        const [headline, box] = [heading(page, text), page.locator('.messages')]
+        await headline.waitFor()
+        const [inner, outer] = [await headline.boundingBox(), await box.boundingBox()]
+        if (!inner || !outer) throw new Error(`Nothing to measure; heading: ${text}`)
+        expect(inner.y).toBeGreaterThanOrEqual(outer.y)
+        expect(inner.y + inner.height).toBeLessThanOrEqual(outer.y + outer.height)
+        return inner.y
+      }
+
+      await page.getByRole('button', { name: 'Open' }).first().click()
+      const before = await inView('Hello one')
+      const height = () => pictures.first().evaluate(node => Number(Reflect.get(node, 'clientHeight')))
+      const reserved = await height()
+      release()
+      await loaded()
+      expect(await height()).toBe(reserved)
+      expect(await inView('Hello one')).toBeCloseTo(before, 0)
+
+      // As with a fresh answer at the end: a few words first, the rest by a change once the reader is there.
+      const bare = slack.messages(maya).map(message => {
+        const { blocks } = message
+        slack.workspace.change(message, { blocks: blocks.slice(0, 2) })
+        return { message, blocks }
+      })
+      await expect.poll(() => pictures.count()).toBe(0)
+      await page.goBack()
+      await page.getByRole('button', { name: 'Open' }).last().click()
+      await inView('Hello two')
+      for (const { message, blocks } of bare) slack.workspace.change(message, { blocks })
+      await loaded()
+      const top = await inView('Hello two')
+
+      // Whoever moves on is not pulled back.
+      await heading(page, 'Hello two').hover()
+      await page.mouse.wheel(0, -300)
+      const moved = async () => (await heading(page, 'Hello two').boundingBox())?.y
+      await expect.poll(moved).toBeGreaterThan(top + 250)
+      slack.workspace.post({ channel: bare[0]?.message.channel ?? '', user: maya, text: 'One more' })
+      await page.getByText('One more').waitFor()
+      expect(await moved()).toBeGreaterThan(top + 250)
       expect(problems).toEqual([])
     })
 })
@@ -498,6 +587,9 @@ describe('The demo', () => {
     await expect.poll(() => isDrawn(shared), { timeout: 20_000 }).toBe(true)
     await page.getByText('Shared here.').waitFor()
     expect(await shared.getByText('Only visible to you').count()).toBe(0)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await shared.waitFor({ state: 'detached' })
+    await page.getByText('Taken back.').waitFor()
     expect(problems).toEqual([])
     expect(await running.stop('SIGTERM')).toBe(0)
     expect(running.said()).not.toContain('broke')

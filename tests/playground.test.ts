@@ -364,6 +364,29 @@ describe('The Web API', () => {
     expect(await error({ ts: String(ts), text: 'x'.repeat(4001) })).toBe('msg_too_long')
   })
 
+  test('deletes a message, and only the bot’s own', async () => {
+    const slack = await slackWith()
+    const client = clientOf(slack)
+    const { ts } = await client.chat.postMessage({ channel: sales, text: 'One' })
+    await slack.command('mine', { channel: 'sales' })
+    const gone: string[] = []
+    slack.workspace.listen(change => change.kind === 'removed' && gone.push(change.message.ts))
+    const error = async (ts: string, channel = sales) =>
+      (await refusal(client.chat.delete({ channel, ts }))).error
+    expect(await error(String(slack.messages('sales')[1]?.ts))).toBe('cant_delete_message')
+    expect(await error(String(ts), 'C0NOWHERE1')).toBe('channel_not_found')
+    expect(await client.chat.delete({ channel: sales, ts: String(ts) })).toMatchObject({
+      ok: true,
+      channel: sales,
+      ts,
+    })
+    expect(await error(String(ts))).toBe('message_not_found')
+    expect(texts(slack.messages('sales'))).toEqual(['mine'])
+    expect(gone).toEqual([ts])
+    await slack.command('/nonsense', { channel: 'sales' })
+    expect(await error(String(slack.ephemerals(maya, 'sales')[0]?.ts))).toBe('message_not_found')
+  })
+
   test('gives the address of a message', async () => {
     const slack = await slackWith()
     const client = clientOf(slack)
@@ -414,6 +437,7 @@ describe('Files', () => {
     now += 1500
     const { ts } = await post()
     expect(slack.messages('sales').map(message => message.ts)).toEqual([ts])
+    expect(slack.messages('sales')[0]?.sizes).toEqual({ [id]: { width: 8, height: 8 } })
     const served = await fetch(`${slack.url}/files/${id}`)
     expect(served.headers.get('content-type')).toBe('image/png')
     expect(new Uint8Array(await served.arrayBuffer())).toEqual(await png())

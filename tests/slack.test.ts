@@ -20,7 +20,8 @@ import { insights } from '../src/insights/index.ts'
 import { load } from '../src/intake/load.ts'
 import type { Entry, Source } from '../src/intake/source.ts'
 import { logger } from '../src/log.ts'
-import { commands, help } from '../src/slack/help.ts'
+import { forms, period } from '../src/period.ts'
+import { commands, common, help } from '../src/slack/help.ts'
 import { bot } from '../src/slack/listen.ts'
 import { brief, message } from '../src/slack/message.ts'
 import { native } from '../src/slack/native.ts'
@@ -294,6 +295,54 @@ describe('Sharing', () => {
     expect(slack.messages('sales')).toHaveLength(1)
   })
 
+  /** An answer shared in #sales, with what whoever shared it is told. */
+  async function shared(slack: LocalSlack) {
+    await slack.command('/topcustomers', { channel: 'sales' })
+    const said = await whisper(slack, 'sales')
+    const before = structuredClone(said)
+    await slack.click(said, 'Share here')
+    const posted = await slack.until(() => slack.messages('sales').find(image))
+    await slack.until(() => said.text === 'Shared here.')
+    return { said, before, posted }
+  }
+
+  test('can be undone by who shared, once, and then be shared again', async () => {
+    const { slack } = await start()
+    const { said, before } = await shared(slack)
+    expect(labels(said)).toEqual(['Undo'])
+    await Promise.all([slack.click(said, 'Undo'), slack.click(said, 'Undo')])
+    await slack.until(() => said.text === 'Taken back.')
+    expect(labels(said)).toEqual([])
+    expect(slack.messages('sales')).toEqual([])
+    expect(slack.ephemerals(you, 'sales')).toHaveLength(1)
+    expect(slack.calls.filter(({ method }) => method === 'chat.delete')).toHaveLength(1)
+    expect(mine(slack)).toHaveLength(1)
+    await slack.click(before, 'Share here')
+    await slack.until(() => slack.messages('sales').find(image))
+  })
+
+  test('says kindly that what is to be undone is already gone', async () => {
+    const { slack } = await start()
+    const { said, posted } = await shared(slack)
+    slack.workspace.remove(posted)
+    await slack.click(said, 'Undo')
+    await slack.until(() => said.text.startsWith('It is already gone'))
+  })
+
+  test('is undone by nobody else, and says where Slack does not allow it', async () => {
+    const { slack } = await start()
+    const { said, posted } = await shared(slack)
+    const tom = 'U0TOMO0002'
+    await slack.click(said, 'Undo', tom)
+    const told = await slack.until(() => slack.ephemerals(tom, 'sales')[0])
+    expect(told.text).toContain('Only the person who shared')
+    posted.user = tom
+    await slack.click(said, 'Undo')
+    expect((await whisper(slack, 'sales', 2)).text).toContain('(cant_delete_message)')
+    expect(slack.messages('sales')).toHaveLength(1)
+    expect(labels(said)).toEqual(['Undo'])
+  })
+
   test('leaves follow-ups that answer whoever presses them, privately', async () => {
     const { slack } = await start()
     await slack.command('/topcustomers', { channel: 'sales' })
@@ -407,6 +456,7 @@ describe('What cannot be answered', () => {
     ['/sales help', 'What you can ask'],
     ['/weeklysales help', '/weeklysales'],
     ['/sales help returns', '/returns'],
+    ['/sales help periods', 'Every way to write a period'],
   ])('%s is help, for the person alone', async (typed, title) => {
     const { slack } = await start()
     await slack.command(typed)
@@ -913,8 +963,34 @@ describe('A message', () => {
     expect(words(help(insights) as Shown)).not.toContain('undefined')
   })
 
+  test('of help is short for all commands: two examples each, the usual periods, and where the rest stands', () => {
+    const said = words(help(insights, 'hv-') as Shown) ?? ''
+    for (const { name, about, examples } of insights) {
+      expect(said).toContain(about)
+      const shown = examples.filter(example => said.includes(`"/hv-${name} ${example}"`))
+      expect(shown).toHaveLength(2)
+    }
+    const coverage = { firstDay: '2009-12-01', dataThrough: '2011-12-09', asOf: '2011-12-08' }
+    for (const example of common) {
+      expect(said).toContain(`"${example}"`)
+      expect(period(example, coverage).complete).toBe(example !== 'this month')
+    }
+    expect(said).toContain('/hv-sales help periods')
+    expect(said).not.toContain('2011 so far')
+  })
+
+  test('of help names every form of a period where they are asked for, and with one command', () => {
+    for (const subject of ['periods' as const, [weeklysales]])
+      for (const { example } of forms) expect(words(help(subject) as Shown)).toContain(`"${example}"`)
+  })
+
   test('of help keeps the limits, for one command and for more than Slack can hold', () => {
-    for (const list of [insights, [weeklysales], Array.from({ length: 60 }, () => weeklysales)])
+    for (const list of [
+      insights,
+      [weeklysales],
+      'periods' as const,
+      Array.from({ length: 60 }, () => weeklysales),
+    ])
       expect(judge(help(list, 'hv-').blocks, false)).toMatchObject({ ok: true })
   })
 })

@@ -41,7 +41,7 @@ function target(id: string, workspace: Workspace): Conversation | Reply {
 
 const isRefusal = (found: Conversation | Reply): found is Reply => 'ok' in found
 
-/** Posting and changing messages, and where they stand. */
+/** Posting, changing and deleting messages, and where they stand. */
 export const chat: Record<string, Method> = {
   'chat.postMessage': method(
     z.looseObject({ channel: z.string(), ...content, thread_ts: z.string().optional() }),
@@ -76,6 +76,16 @@ export const chat: Record<string, Method> = {
       return { ok: true, channel, ts, text, message: wireMessage(message, workspace) }
     },
   ),
+
+  'chat.delete': method(z.looseObject({ channel: z.string(), ts: z.string() }), (args, { workspace }) => {
+    const { channel, ts } = args
+    if (!workspace.conversations.has(channel)) return refused('channel_not_found')
+    const message = workspace.message(channel, ts)
+    if (!message || message.to) return refused('message_not_found')
+    if (message.user !== workspace.bot.id) return refused('cant_delete_message')
+    workspace.remove(message)
+    return { ok: true, channel, ts }
+  }),
 
   'chat.getPermalink': method(
     z.looseObject({ channel: z.string(), message_ts: z.string() }),

@@ -72,7 +72,7 @@ export function Block({ block, message }: { block: ShownBlock; message: Message 
         </div>
       )
     case 'image':
-      return <Picture image={block} title={block.title?.text} />
+      return <Picture image={block} title={block.title?.text} sizes={message.sizes} />
     case 'table':
       return <Table block={block} />
     case 'data_visualization':

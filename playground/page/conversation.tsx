@@ -1,10 +1,11 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Conversation, Message } from '../shapes.ts'
 import { Avatar } from './avatar.tsx'
 import { useAround } from './context.ts'
 import { day, moment } from './dates.ts'
 import { Icon } from './icons.tsx'
 import { Said } from './message.tsx'
+import { useStaying } from './staying.ts'
 
 /** Seconds within which an author's next message needs no new name. */
 const TOGETHER = 300
@@ -43,7 +44,7 @@ function Welcome(props: { conversation: Conversation; short: boolean; onTry(text
   )
 }
 
-/** The messages of a conversation, newest at the bottom and kept in view. */
+/** The messages of a conversation, newest at the bottom; the end, or the one asked for, is kept in view. */
 export function Messages(props: {
   conversation: Conversation
   messages: Message[]
@@ -57,39 +58,13 @@ export function Messages(props: {
   const { conversation, messages, marked, moved, sends } = props
   const box = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const atEnd = useRef(true)
-
-  // Pictures arrive after their message, so the end moves: whoever was reading there stays there.
-  useEffect(() => {
-    const { current: outer } = box
-    const { current: inner } = content
-    if (!outer || !inner) return
-    const keep = () => {
-      if (atEnd.current) outer.scrollTop = outer.scrollHeight
-    }
-    const watch = new ResizeObserver(keep)
-    watch.observe(inner)
-    watch.observe(outer)
-    return () => watch.disconnect()
-  }, [])
-  const toEnd = () => {
-    atEnd.current = true
-    if (box.current) box.current.scrollTop = box.current.scrollHeight
-  }
+  const { scrolled, stay } = useStaying(box, content)
   const shown = messages.some(one => one.ts === marked)
+  useLayoutEffect(() => stay(marked ? { at: marked } : 'end'), [conversation.id, marked, shown, moved])
   useLayoutEffect(() => {
-    if (marked === undefined) return toEnd()
-    atEnd.current = false
-    if (shown) document.getElementById(`m${marked}`)?.scrollIntoView()
-  }, [conversation.id, marked, shown, moved])
-  useLayoutEffect(() => {
-    if (sends > 0) toEnd()
+    if (sends > 0) stay('end')
   }, [sends])
 
-  const scrolled = () => {
-    const { current } = box
-    if (current) atEnd.current = current.scrollHeight - current.scrollTop - current.clientHeight < 40
-  }
   return (
     <div class="messages" ref={box} onScroll={scrolled}>
       <div class="content" ref={content} role="log" aria-label={`Messages in ${conversation.name}`}>

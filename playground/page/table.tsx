@@ -1,5 +1,5 @@
 import type { TableBlock } from '@slack/types'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { RichText } from './rich-text.tsx'
 
 type Cell = TableBlock['rows'][number][number]
@@ -10,35 +10,62 @@ const OPEN = 16
 const Content = ({ cell }: { cell: Cell }) =>
   cell.type === 'rich_text' ? <RichText block={cell} /> : <span>{cell.text}</span>
 
+/** The sides on which a box has more to scroll to, for a shadow there. */
+function useSides() {
+  const box = useRef<HTMLElement>(null)
+  const [sides, setSides] = useState({ before: false, after: false })
+  useEffect(() => {
+    const { current } = box
+    if (!current) return
+    const look = () => {
+      const before = current.scrollLeft > 1
+      const after = current.scrollWidth - current.scrollLeft - current.clientWidth > 1
+      setSides(known => (known.before === before && known.after === after ? known : { before, after }))
+    }
+    const watch = new ResizeObserver(look)
+    watch.observe(current)
+    for (const inner of current.children) watch.observe(inner)
+    current.addEventListener('scroll', look, { passive: true })
+    return () => {
+      watch.disconnect()
+      current.removeEventListener('scroll', look)
+    }
+  }, [])
+  return { box, sides: [sides.before && 'before', sides.after && 'after'].filter(Boolean) }
+}
+
 function Grid({ rows, alignment }: { rows: Cell[][]; alignment(cell: Cell, column: number): string }) {
   const [head = [], ...rest] = rows
+  const { box, sides } = useSides()
   return (
-    // A keyboard can only scroll what it can reach, so the box takes the focus.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard
-    <section class="sideways" aria-label="Table" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            {head.map((cell, column) => (
-              <th key={column} scope="col" class={alignment(rest[0]?.[column] ?? cell, column)}>
-                <Content cell={cell} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rest.map((row, at) => (
-            <tr key={at}>
-              {row.map((cell, column) => (
-                <td key={column} class={alignment(cell, column)}>
+    <div class={['edges', ...sides].join(' ')}>
+      {/* A keyboard can only scroll what it can reach, so the box takes the focus. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
+      <section class="sideways" aria-label="Table" tabIndex={0} ref={box}>
+        <table>
+          <thead>
+            <tr>
+              {head.map((cell, column) => (
+                <th key={column} scope="col" class={alignment(rest[0]?.[column] ?? cell, column)}>
                   <Content cell={cell} />
-                </td>
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+          </thead>
+          <tbody>
+            {rest.map((row, at) => (
+              <tr key={at}>
+                {row.map((cell, column) => (
+                  <td key={column} class={alignment(cell, column)}>
+                    <Content cell={cell} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
   )
 }
 

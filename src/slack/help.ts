@@ -26,19 +26,49 @@ export const commands = (insights: readonly Insight[], prefix = ''): Command[] =
   },
 ]
 
-/** How one command is used, or all of them. */
-export function help(insights: readonly Insight[], prefix = ''): Message {
-  const [only] = insights
-  const title = only && insights.length === 1 ? `/${prefix}${only.name}` : 'What you can ask'
+/** How one command is used in full, all of them in short, or every way to write a period. */
+export function help(subject: readonly Insight[] | 'periods', prefix = ''): Message {
+  if (subject === 'periods') return aboutPeriods
+  const [only] = subject
+  return only && subject.length === 1 ? aboutOne(only, prefix) : aboutAll(subject, prefix)
+}
+
+function aboutAll(insights: readonly Insight[], prefix: string): Message {
+  const title = 'What you can ask'
   const listed = insights.slice(0, most)
+  const whole = `/${prefix}${umbrella} help`
   return {
     text: fallback(
       `${title}: ${insights.map(({ name, about }) => `/${prefix}${name}: ${about}`).join('; ')}`,
     ),
     blocks: [
       lead(title),
-      ...listed.map(insight => explained(insight, prefix)),
+      ...listed.map(insight => explained(insight, telling(insight), prefix)),
       ...(listed.length < insights.length ? [quiet(`… and ${insights.length - listed.length} more`)] : []),
+      { type: 'divider' },
+      {
+        type: 'rich_text',
+        elements: [
+          section(
+            text('A period can stand anywhere after the command: '),
+            ...common.flatMap((example, at) => [...(at > 0 ? [text(', ')] : []), code(example)]),
+            text('. Every way to write one: '),
+            code(`${whole} periods`),
+          ),
+          section(text('More about one command: '), code(`${whole} ${insights[0]?.name ?? ''}`.trim())),
+        ],
+      },
+    ],
+  }
+}
+
+function aboutOne(insight: Insight, prefix: string): Message {
+  const title = `/${prefix}${insight.name}`
+  return {
+    text: fallback(`${title}: ${insight.about}`),
+    blocks: [
+      lead(title),
+      explained(insight, insight.examples, prefix),
       { type: 'divider' },
       paragraph('A period can stand anywhere after the command:'),
       { type: 'rich_text', elements: [periods] },
@@ -47,7 +77,23 @@ export function help(insights: readonly Insight[], prefix = ''): Message {
   }
 }
 
-/** Slack takes 50 blocks in a message; six of them are not commands. */
+/** The periods people ask for most, each as it is typed. */
+export const common = [
+  'last week',
+  'last quarter',
+  'last 12 weeks',
+  'this month',
+  'march 2011',
+  '2011-06-01..2011-06-30',
+]
+
+/** The two examples that show the most: the first with words of its own, and the last. */
+const telling = ({ examples }: Insight) => {
+  const stated = examples.filter(Boolean)
+  return [...stated.slice(0, 1), ...stated.slice(1).slice(-1)]
+}
+
+/** Slack takes 50 blocks in a message; four of them are not commands. */
 const most = 40
 
 const text = (text: string) => ({ type: 'text' as const, text })
@@ -56,7 +102,7 @@ const code = (text: string) => ({ type: 'text' as const, text, style: { code: tr
 
 const section = (...elements: RichTextElement[]) => ({ type: 'rich_text_section' as const, elements })
 
-const explained = (insight: Insight, prefix: string): KnownBlock => ({
+const explained = (insight: Insight, examples: readonly string[], prefix: string): KnownBlock => ({
   type: 'rich_text',
   elements: [
     section(
@@ -67,7 +113,7 @@ const explained = (insight: Insight, prefix: string): KnownBlock => ({
     {
       type: 'rich_text_list',
       style: 'bullet',
-      elements: insight.examples.map(example => section(code(`/${prefix}${insight.name} ${example}`.trim()))),
+      elements: examples.map(example => section(code(`/${prefix}${insight.name} ${example}`.trim()))),
     },
   ],
 })
@@ -78,4 +124,13 @@ const periods = {
   elements: forms.map(({ example, means }) =>
     section(code(example), text(`  ${sentence(means.replaceAll('`', ''))}`)),
   ),
+}
+
+const aboutPeriods: Message = {
+  text: fallback(`Every way to write a period: ${forms.map(({ example }) => example).join(', ')}`),
+  blocks: [
+    lead('Every way to write a period'),
+    { type: 'rich_text', elements: [periods] },
+    quiet('A period can stand anywhere after the command.'),
+  ],
 }

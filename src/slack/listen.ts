@@ -72,7 +72,7 @@ export function bot(tools: Tools): Bot {
     log,
   })
   let handle = 'tilly'
-  const share = sharing({ insights, ask, slack, say: written, handle: () => handle })
+  const { share, takeBack } = sharing({ insights, ask, slack, say: written, handle: () => handle })
   const work = new Set<Promise<void>>()
 
   /** The one boundary: whatever goes wrong while someone waits, they are told, and the process lives on. */
@@ -118,6 +118,7 @@ export function bot(tools: Tools): Bot {
     const asker = { user: body.user.id, channel, team: body.team?.id ?? '', reply: reply(send, log) }
     if (/^ask-\d+$/.test(id)) run(asker, () => respond(value, asker))
     else if (id === 'share') run(asker, () => share(value, `${channel} ${body.container.message_ts}`, asker))
+    else if (id === 'undo') run(asker, () => takeBack(value, asker))
     else log.warn({ action: id }, 'a button nobody knows')
   })
 

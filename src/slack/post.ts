@@ -119,6 +119,18 @@ export function post(tools: { client: WebClient; pictures: Pictures; log: Logger
       })
     },
 
+    /** Deletes a message of the bot's own; tells whether it was there, or Slack's own word where it refused. */
+    async remove({ channel, ts }: Place): Promise<'removed' | 'missing' | { refused: string }> {
+      try {
+        await insist(() => client.chat.delete({ channel, ts }), mayRepeat, patience.posting)
+        return 'removed'
+      } catch (error) {
+        if (!(error instanceof WebAPIPlatformError)) throw error
+        const refused = error.data.error
+        return refused === 'message_not_found' ? 'missing' : { refused }
+      }
+    },
+
     /** The address of a message, for a button. */
     async link({ channel, ts }: Place, team: string): Promise<string> {
       const found = await client.chat.getPermalink({ channel, message_ts: ts }).catch((error: unknown) => {

@@ -2,8 +2,8 @@ import { named } from '../ask.ts'
 import type { Insight } from '../insight.ts'
 import { umbrella } from './help.ts'
 
-/** What the words of a command or a button come to: help about some questions, or one question with its text. */
-export type Request = { help: readonly Insight[] } | { insight: Insight; text: string }
+/** What the words of a command or a button come to: help about questions or periods, or one question with its text. */
+export type Request = { help: readonly Insight[] | 'periods' } | { insight: Insight; text: string }
 
 /** Reads the words of a command, its name first. */
 export function request(words: string, insights: readonly Insight[]): Request {
@@ -11,7 +11,10 @@ export function request(words: string, insights: readonly Insight[]): Request {
   if (word.toLowerCase() === umbrella) return request(rest.join(' '), insights)
   if (word === '') return { help: insights }
   const [only = '', more] = rest
-  if (word.toLowerCase() === 'help') return { help: only ? [named(only, insights)] : insights }
+  if (word.toLowerCase() === 'help') {
+    if (/^periods?$/i.test(only)) return { help: 'periods' }
+    return { help: only ? [named(only, insights)] : insights }
+  }
   const insight = named(word, insights)
   return only.toLowerCase() === 'help' && more === undefined
     ? { help: [insight] }

@@ -4,15 +4,18 @@ import type { Insight } from '../insight.ts'
 import type { Say } from '../words.ts'
 import type { Asked } from './answering.ts'
 import type { Asker } from './asker.ts'
-import { sentences } from './blocks.ts'
+import { button, type Message, sentences } from './blocks.ts'
 import { message, type Picture } from './message.ts'
-import type { Post } from './post.ts'
+import type { Place, Post } from './post.ts'
 import { request } from './request.ts'
 
 /** What came of posting: its picture on the way, or nobody knows whether it stands there. */
-type Shared = { pictured: Promise<void> } | 'unsure'
+type Shared = { place: Place; pictured: Promise<void> } | 'unsure'
 
-/** Posts private answers for all of a channel to see; tells whoever presses what came of it, however often they press. */
+/**
+ * Posts private answers for all of a channel to see, and takes them back; tells whoever presses what came of it,
+ * however often they press.
+ */
 export function sharing(tools: {
   insights: readonly Insight[]
   ask: (insight: Insight, text: string, asker: Asker) => Promise<Asked>
@@ -39,18 +42,62 @@ export function sharing(tools: {
     const posted = await slack.words(asker.channel, compose())
     if ('unsure' in posted) return 'unsure'
     if ('refused' in posted) throw refusal(posted.refused, handle())
-    return { pictured: slack.picture(posted, found.chart, compose) }
+    return { place: posted, pictured: slack.picture(posted, found.chart, compose) }
   }
 
-  /** Shares the answer to these words, once for each message whose button was pressed. */
-  return async (words: string, pressed: string, asker: Asker): Promise<void> => {
-    const shared = await shares.forceFetch(pressed, { context: () => post(words, asker) })
-    if (shared === 'unsure')
-      throw new UserError('Slack did not say whether it took the answer.', {
-        hint: 'Look for it in this channel. If it is not there, ask again and share that answer.',
-      })
-    await Promise.all([shared.pictured, asker.reply(sentences('Shared here.'), { replaces: true })])
+  // As with sharing, whoever presses Undo twice means once.
+  const removals = new LRUCache<string, Message, Place>({
+    max: 1000,
+    async fetchMethod(_key, _stale, { context: place }) {
+      const done = await slack.remove(place)
+      if (typeof done === 'object')
+        throw new UserError(`Slack does not let me take it back (${done.refused}).`, {
+          hint: 'Someone who looks after this workspace can delete the message.',
+        })
+      for (const [pressed, shared] of shares.entries())
+        if (shared !== 'unsure' && isSame(shared.place, place)) shares.delete(pressed)
+      return sentences(
+        done === 'removed' ? 'Taken back.' : 'It is already gone: nothing is left to take back.',
+      )
+    },
+  })
+
+  return {
+    /** Shares the answer to these words, once for each message whose button was pressed. */
+    async share(words: string, pressed: string, asker: Asker): Promise<void> {
+      const shared = await shares.forceFetch(pressed, { context: () => post(words, asker) })
+      if (shared === 'unsure')
+        throw new UserError('Slack did not say whether it took the answer.', {
+          hint: 'Look for it in this channel. If it is not there, ask again and share that answer.',
+        })
+      const told = confirmation({ user: asker.user, ...shared.place })
+      await Promise.all([shared.pictured, asker.reply(told, { replaces: true })])
+    },
+
+    /** Deletes what was shared, for the person who shared it. */
+    async takeBack(value: string, asker: Asker): Promise<void> {
+      const { user, ...place } = undoOf(value)
+      if (user !== asker.user) throw new UserError('Only the person who shared an answer can take it back.')
+      await asker.reply(await removals.forceFetch(value, { context: place }), { replaces: true })
+    },
   }
+}
+
+/** Who shared what, as the Undo button carries it. */
+type Undo = Place & { user: string }
+
+function undoOf(value: string): Undo {
+  const [user, channel, ts] = value.split(' ')
+  if (!user || !channel || !ts) throw new Error(`Undo needs a person, a channel and a ts; value: ${value}`)
+  return { user, channel, ts }
+}
+
+const isSame = (one: Place, other: Place) => one.channel === other.channel && one.ts === other.ts
+
+function confirmation({ user, channel, ts }: Undo): Message {
+  const { text, blocks } = sentences('Shared here.')
+  const undo = button('undo', 'Undo', { value: `${user} ${channel} ${ts}` })
+  return { text, blocks: [...blocks, { type: 'actions', elements: [undo] }] }
 }
 
 const refusal = (refused: string, handle: string) =>
