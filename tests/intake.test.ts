@@ -253,6 +253,65 @@ describe('rows', () => {
     )
   })
 
+  test('what a run repeats is a duplicate in chunks of any size, whether it was loaded before or not', async () => {
+    const line = (order: number, identity: string, more: Partial<Line> = {}) =>
+      entry({ order: String(order), identity, customer: 'x', ...more }, {}, order)
+    const back = { kind: 'credit', at: '2024-03-04 10:00:00', gross: '5' } as const
+    const entries = [
+      ...[line(1, 'a'), line(1, 'b'), line(2, 'a'), line(3, 'a', back), line(1, 'a'), line(4, 'a')],
+      ...[line(3, 'a', back), line(5, 'a'), line(2, 'a'), line(2, 'c'), line(1, 'b'), line(4, 'a')],
+    ]
+    const known = [line(2, 'a'), line(3, 'a', back)]
+    const said = async (chunk: number) => {
+      await wipe()
+      const fresh = await load(owner, memory(entries), { chunk })
+      const sums = [await summarised('tables'), await summarised('ledger')]
+      const again = await load(owner, memory(entries), { chunk })
+      await wipe()
+      await load(owner, memory(known))
+      const partly = await load(owner, memory(entries), { chunk })
+      return { results: [fresh, again, partly].map(one => ({ ...one, seconds: 0 })), sums }
+    }
+    const whole = await said(100)
+    expect(whole.results).toMatchObject([
+      { read: 12, loaded: 7, duplicates: 5, unchanged: 0 },
+      { read: 12, loaded: 0, duplicates: 5, unchanged: 7 },
+      { read: 12, loaded: 5, duplicates: 5, unchanged: 2 },
+    ])
+    expect(whole.sums[0]).toEqual(whole.sums[1])
+    for (const chunk of [1, 2, 3, 5]) expect(await said(chunk)).toEqual(whole)
+  })
+
+  test('an order is what its first sale says, and a product what most lines say, over all chunks', async () => {
+    const sale = (name: string, category: string | undefined, customer: string, number: number) =>
+      entry({ order: '1', customer, identity: `${number}` }, { key: 'A', name, category }, number)
+    const credit = { kind: 'return', at: '2024-02-01 09:00:00', customer: 'z', identity: '0' } as const
+    const entries = [
+      entry({ order: '1', ...credit }, { key: 'A', name: 'Lump' }),
+      sale('Lump', undefined, 'x', 2),
+      sale('Lamp', 'Home', 'x', 3),
+      sale('Lamp', 'Office', 'y', 4),
+      sale('Lamp', undefined, 'y', 5),
+    ]
+    const said = async (chunk: number) => {
+      await wipe()
+      const { changed } = await load(owner, memory(entries), { chunk })
+      const orders =
+        await owner`select o.key, day::text, c.key as customer from orders o join customers c on c.id = customer_id`
+      const products =
+        await owner`select p.name, c.name as category from products p join categories c on c.id = category_id`
+      expect(await summarised('tables')).toEqual(await summarised('ledger'))
+      return [changed, [...orders], [...products], await summarised('tables')]
+    }
+    const whole = await said(100)
+    expect(whole.slice(0, 3)).toEqual([
+      { 'customer of the order': 3 },
+      [{ key: '1', day: '2024-03-01', customer: 'x' }],
+      [{ name: 'Lamp', category: 'Home' }],
+    ])
+    for (const chunk of [1, 2, 3]) expect(await said(chunk)).toEqual(whole)
+  })
+
   test('a dry run says the same and keeps nothing', async () => {
     const content = csv('1,85048,LIGHTS,12,2009-12-01 07:45:00,6.95,13085,United Kingdom')
     expect(await loadCsv(content, { dryRun: true })).toMatchObject({ loaded: 1, totals: { sale: 83.4 } })
@@ -536,6 +595,11 @@ describe('summaries', () => {
         await load(owner, memory(all.map(one => one.entry)))
         const whole = [await summarised('tables'), await matched(), { ...(await covered()), version: 0 }]
         expect(await summarised('ledger')).toEqual(whole[0])
+        await wipe()
+        await load(owner, memory(all.map(one => one.entry)), { chunk: 5 })
+        expect([await summarised('tables'), await matched(), { ...(await covered()), version: 0 }]).toEqual(
+          whole,
+        )
         await wipe()
         for (const part of order)
           await load(owner, memory(all.filter(one => one.part === part).map(one => one.entry)))

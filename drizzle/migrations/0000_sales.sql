@@ -143,7 +143,7 @@ CREATE TABLE "product_days" (
 	"matched" numeric(16, 4) DEFAULT '0' NOT NULL,
 	"ordered_returned" numeric(16, 4) DEFAULT '0' NOT NULL,
 	"ordered_cancelled" numeric(16, 4) DEFAULT '0' NOT NULL,
-	CONSTRAINT "product_days_product_id_day_region_id_channel_id_pk" PRIMARY KEY("product_id","day","region_id","channel_id")
+	CONSTRAINT "product_days_day_product_id_region_id_channel_id_pk" PRIMARY KEY("day","product_id","region_id","channel_id")
 );
 --> statement-breakpoint
 ALTER TABLE "product_days" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -162,7 +162,7 @@ CREATE TABLE "product_months" (
 	"matched" numeric(16, 4) DEFAULT '0' NOT NULL,
 	"ordered_returned" numeric(16, 4) DEFAULT '0' NOT NULL,
 	"ordered_cancelled" numeric(16, 4) DEFAULT '0' NOT NULL,
-	CONSTRAINT "product_months_product_id_day_region_id_channel_id_pk" PRIMARY KEY("product_id","day","region_id","channel_id")
+	CONSTRAINT "product_months_day_product_id_region_id_channel_id_pk" PRIMARY KEY("day","product_id","region_id","channel_id")
 );
 --> statement-breakpoint
 ALTER TABLE "product_months" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -205,9 +205,6 @@ CREATE INDEX "lines_customer_product" ON "lines" USING btree ("customer_id","pro
 CREATE INDEX "matches_customer_product" ON "matches" USING btree ("customer_id","product_id");--> statement-breakpoint
 CREATE INDEX "order_categories_category" ON "order_categories" USING btree ("category_id","day");--> statement-breakpoint
 CREATE INDEX "order_facts_day" ON "order_facts" USING btree ("day");--> statement-breakpoint
-CREATE INDEX "order_facts_customer" ON "order_facts" USING btree ("customer_id","day");--> statement-breakpoint
-CREATE INDEX "product_days_day" ON "product_days" USING btree ("day");--> statement-breakpoint
-CREATE INDEX "product_months_day" ON "product_months" USING btree ("day");--> statement-breakpoint
 CREATE POLICY "scope" ON "categories" AS PERMISSIVE FOR SELECT TO public USING ((select current_setting('tilly.regions', true)) <> '');--> statement-breakpoint
 CREATE POLICY "scope" ON "channels" AS PERMISSIVE FOR SELECT TO public USING ((select current_setting('tilly.channels', true)) = '*' or id = any(array(select unnest(string_to_array(nullif(current_setting('tilly.channels', true), '*'), ','))::smallint)));--> statement-breakpoint
 CREATE POLICY "scope" ON "coverage" AS PERMISSIVE FOR SELECT TO public USING ((select current_setting('tilly.regions', true)) <> '');--> statement-breakpoint

@@ -173,7 +173,6 @@ export const orderFacts = pgTable(
   fact => [
     primaryKey({ columns: [fact.orderId, fact.day] }),
     index('order_facts_day').on(fact.day),
-    index('order_facts_customer').on(fact.customerId, fact.day),
     byRegionAndChannel(),
   ],
 )
@@ -207,8 +206,7 @@ export const productDays = pgTable(
     ...amounts(),
   },
   fact => [
-    primaryKey({ columns: [fact.productId, fact.day, fact.regionId, fact.channelId] }),
-    index('product_days_day').on(fact.day),
+    primaryKey({ columns: [fact.day, fact.productId, fact.regionId, fact.channelId] }),
     byRegionAndChannel(),
   ],
 )
@@ -224,8 +222,7 @@ export const productMonths = pgTable(
     ...amounts(),
   },
   fact => [
-    primaryKey({ columns: [fact.productId, fact.day, fact.regionId, fact.channelId] }),
-    index('product_months_day').on(fact.day),
+    primaryKey({ columns: [fact.day, fact.productId, fact.regionId, fact.channelId] }),
     byRegionAndChannel(),
   ],
 )

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { catalogue, members } from './catalogue.ts'
 import { cell, copyRow } from './copy.ts'
 import { withinLimits } from './limits.ts'
@@ -13,7 +14,11 @@ import type { Entry, Line, Source } from './source.ts'
 export const unspecified = 'Unspecified'
 
 const longestRaw = 10_000
+/** How many rows make a chunk; the first ones are smaller, so that the database has something to do soon. */
 const chunkRows = 150_000
+const firstRows = chunkRows / 8
+/** How many rows are read before others get a turn. */
+const turnRows = 200
 const packetSize = 1 << 17
 
 /** Consecutive lines of an order that agree on all its lines have in common, and their rows in COPY's format. */
@@ -111,11 +116,12 @@ const stager = ({ regions, channels, reasons, products }: ReturnType<typeof numb
 }
 
 /** Cuts a source into chunks, between two orders wherever one ends in time; `products` is all that lines say of them. */
-export const cut = (source: Source, onRow: () => void, size = chunkRows) => {
+export const cut = (source: Source, onRow: () => void, most = chunkRows) => {
   const numbers = numbering()
   const sales = stager(numbers)
   const credits = stager(numbers)
   let rejections: string[] = []
+  let size = Math.min(firstRows, most)
   let [number, read, duplicates, from, through] = [0, 0, 0, '', '']
 
   const add = (given: Entry) => {
@@ -140,6 +146,7 @@ export const cut = (source: Source, onRow: () => void, size = chunkRows) => {
       ...{ read, duplicates, from, through },
     }
     rejections = []
+    size = Math.min(2 * size, most)
     ;[read, duplicates, from, through] = [0, 0, '', '']
     return chunk
   }
@@ -151,6 +158,8 @@ export const cut = (source: Source, onRow: () => void, size = chunkRows) => {
       for (const entry of Array.isArray(some) ? some : [some]) {
         if (isFull(entry)) yield close()
         add(entry)
+        // The database is talked to in the same thread: it is to wait a millisecond for an answer, not a batch.
+        if (read % turnRows === 0) await setImmediate()
       }
     yield close()
   }

@@ -19,12 +19,13 @@ export async function dimensions(tx: TransactionSql, members: Record<string, rea
     if (met.length > 0)
       await tx`insert into ${tx(name)} (name) select name from ${tx(`staged_${name}`)} s
         where not exists (select from ${tx(name)} m where m.name = s.name) order by id`
-  await addCategories(tx, 'new_products')
-  await tx`insert into products (key, name, category_id, merchandise)
+  await tx`
+    ${addCategories(tx, 'new_products')};
+    insert into products (key, name, category_id, merchandise)
     select n.key, n.key, c.id, n.merchandise from new_products n left join categories c on c.name = n.category
-    where not exists (select from products p where p.key = n.key) order by n.key`
-  await tx`insert into product_ids select n.id, p.id from new_products n join products p on p.key = n.key`
-  await tx`analyze product_ids`
+    where not exists (select from products p where p.key = n.key) order by n.key;
+    insert into product_ids select n.id, p.id from new_products n join products p on p.key = n.key;
+    analyze product_ids`.simple()
 }
 
 const addCategories = (tx: TransactionSql, products: string) =>

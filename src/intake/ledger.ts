@@ -8,25 +8,26 @@ export type OpenYears = Set<number>
  * line, or of its first line. An order of which only credits were known takes the day of its first sale.
  */
 export async function orders(tx: TransactionSql) {
-  await tx`insert into heads
+  await tx`
+    insert into heads
     select distinct on (s.order_key) s.order_key, s.id, s.customer, s.region, s.channel, s.at::date, s.kind = 'sale',
       o.id is not null, count(*) over (partition by s.order_key) > 1
-    from staged_runs s left join orders o on o.key = s.order_key order by s.order_key, s.id`
-  await tx`analyze heads`
-  await tx`insert into customers (key, name) select customer, customer
+    from staged_runs s left join orders o on o.key = s.order_key order by s.order_key, s.id;
+    analyze heads;
+    insert into customers (key, name) select customer, customer
     from (select distinct customer from heads where not known and customer is not null) h
-    where not exists (select from customers c where c.key = h.customer) order by customer`
-  await tx`insert into orders (key, day, customer_id, region_id, channel_id)
+    where not exists (select from customers c where c.key = h.customer) order by customer;
+    insert into orders (key, day, customer_id, region_id, channel_id)
     select h.order_key, h.day, c.id, r.id, ch.id from heads h
     left join customers c on c.key = h.customer
     join staged_regions sr on sr.id = h.region join regions r on r.name = sr.name
     join staged_channels sc on sc.id = h.channel join channels ch on ch.name = sc.name
-    where not h.known order by h.run`
-  await tx`update orders o set day = h.day from heads h where h.known and h.sells and o.key = h.order_key
-    and o.day <> h.day and not exists (select from order_facts f where f.order_id = o.id and f.sale_lines > 0)`
-  await tx`insert into known_runs
-    select s.id, o.id, s.at, s.kind, case s.kind when 'sale' then o.day else s.at::date end, o.customer_id,
-      o.region_id, o.channel_id, h.known, h.several,
+    where not h.known order by h.run;
+    update orders o set day = h.day from heads h where h.known and h.sells and o.key = h.order_key
+    and o.day <> h.day and not exists (select from order_facts f where f.order_id = o.id and f.sale_lines > 0);
+    insert into known_runs
+    select s.id, o.id, s.at, nullif(s.kind, 'credit')::line_kind,
+      case s.kind when 'sale' then o.day else s.at::date end, o.customer_id, o.region_id, o.channel_id, h.known, h.several,
       nullif(array_remove(array[
         case when s.customer is distinct from c.key then 'customer of the order' end,
         case when sr.name <> r.name then 'region of the order' end,
@@ -35,18 +36,18 @@ export async function orders(tx: TransactionSql) {
     from staged_runs s join heads h on h.order_key = s.order_key join orders o on o.key = s.order_key
     left join customers c on c.id = o.customer_id
     join regions r on r.id = o.region_id join staged_regions sr on sr.id = s.region
-    join channels ch on ch.id = o.channel_id join staged_channels sc on sc.id = s.channel`
-  await tx`analyze known_runs`
-  await tx`update customers c set
+    join channels ch on ch.id = o.channel_id join staged_channels sc on sc.id = s.channel;
+    analyze known_runs;
+    update customers c set
       regions = (select array_agg(distinct id order by id) from unnest(c.regions || n.regions) id),
       channels = (select array_agg(distinct id order by id) from unnest(c.channels || n.channels) id)
     from (
       select customer_id, array_agg(distinct region_id) as regions, array_agg(distinct channel_id) as channels
       from known_runs where customer_id is not null group by customer_id
-    ) n where n.customer_id = c.id and not (c.regions @> n.regions and c.channels @> n.channels)`
+    ) n where n.customer_id = c.id and not (c.regions @> n.regions and c.channels @> n.channels)`.simple()
 }
 
-/** Makes the years that the ledger has not yet, and attaches those with orders that an earlier chunk had too; says all. */
+/** Makes the years that the ledger has not yet, and attaches those whose orders an earlier chunk had; says all. */
 export async function openYears(tx: TransactionSql, open: OpenYears): Promise<number[]> {
   const years = await tx<{ year: number; known: boolean; made: boolean }[]>`
     select year, known, create_ledger_year(year) as made from (
@@ -103,12 +104,12 @@ export async function kinds(tx: TransactionSql) {
     select distinct c.order_id, c.key
     from fresh c join lines s on s.customer_id = c.customer_id and s.product_id = c.product_id and s.kind = 'sale'
       and s.at between date_trunc('day', c.at) and c.at and s.quantity >= c.quantity
-    where c.kind = 'credit'`
+    where c.kind is null`
   await tx`update fresh f set kind = case
-      when not (select merchandise from products p where p.id = f.product_id) then 'adjustment'
+      when not (select merchandise from products p where p.id = f.product_id) then 'adjustment'::line_kind
       when exists (select from called_off c where c.order_id = f.order_id and c.key = f.key) then 'cancellation'
       else 'return' end
-    where kind = 'credit'`
+    where kind is null`
 }
 
 /** Writes the fresh lines, and notes what of them was changed. */
@@ -116,7 +117,7 @@ export async function append(tx: TransactionSql, years: readonly number[], impor
   for (const year of years)
     await tx`insert into ${tx(`lines_${year}`)} (order_id, key, day, at, kind, customer_id, product_id, region_id,
         channel_id, reason_id, import_id, quantity, gross, discount)
-      select order_id, key, day, at, kind::line_kind, customer_id, product_id, region_id, channel_id,
+      select order_id, key, day, at, kind, customer_id, product_id, region_id, channel_id,
         reason_id, ${importId}, quantity, gross, discount
       from fresh where day between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)`
   await tx`insert into changed

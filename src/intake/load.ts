@@ -30,6 +30,8 @@ export type LoadOptions = {
   through?: string
   /** Does everything and keeps nothing. */
   dryRun?: boolean
+  /** How many rows the database works on at a time, at most, where an order ends in time. */
+  chunk?: number
   signal?: AbortSignal
   onProgress?: (progress: { phase: string; done: number; total: number }) => void
 }
@@ -60,7 +62,7 @@ async function within(
   options: LoadOptions,
   started: number,
 ) {
-  const { through, signal, onProgress = () => {} } = options
+  const { through, chunk, signal, onProgress = () => {} } = options
   const [session] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
   const cancel = () => void owner`select pg_cancel_backend(${session?.pid ?? 0})`.catch(() => {})
   signal?.throwIfAborted()
@@ -72,7 +74,7 @@ async function within(
     await prepare(tx, source)
     const importId = await register(tx, source, through)
     const given = await masterData(tx)
-    const { chunks, products } = cut(source, reading(source, signal, onProgress))
+    const { chunks, products } = cut(source, reading(source, signal, onProgress), chunk)
     const taken = await takeSales(tx, lost, chunks(), importId)
     const steps: (() => Promise<unknown>)[] = [
       () => attachYears(tx, taken.open),
@@ -96,11 +98,7 @@ async function within(
     }
     const result = await account(tx, taken)
     await cover(tx, taken.changed || result.loaded > 0)
-    if (result.loaded > 0)
-      await tx`analyze orders, customers, products, matches, lines (order_id, key, day, at, kind, customer_id, product_id),
-        order_facts (order_id, day, customer_id, region_id, channel_id),
-        order_categories (order_id, day, category_id, customer_id, region_id, channel_id),
-        product_days (product_id, day, region_id, channel_id), product_months (product_id, day, region_id, channel_id)`
+    if (result.loaded > 0) await refreshStatistics(tx, result.loaded)
     result.seconds = Math.round((performance.now() - started) / 10) / 100
     await tx`update imports set result = ${JSON.stringify(result)}::text::jsonb where id = ${importId}`
     onProgress({ phase: 'loading', done: 1, total: 1 })
@@ -175,6 +173,19 @@ const reading = (
     signal?.throwIfAborted()
     onProgress({ phase: 'reading', ...(source.progress?.() ?? { done: rows, total: 0 }) })
   }
+}
+
+/** Tells the planner of what was loaded, where that is a tenth of the ledger or more: of less it learns in time. */
+async function refreshStatistics(tx: TransactionSql, loaded: number) {
+  const [ledger] = await tx<
+    { lines: number }[]
+  >`select coalesce(sum(greatest(c.reltuples, 0)), 0)::float8 as lines
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'lines'::regclass`
+  if (10 * loaded < (ledger?.lines ?? 0)) return
+  await tx`analyze orders, customers, products, matches, lines (order_id, key, day, at, kind, customer_id, product_id),
+    order_facts (order_id, day, customer_id, region_id, channel_id),
+    order_categories (order_id, day, category_id, customer_id, region_id, channel_id),
+    product_days (product_id, day, region_id, channel_id), product_months (product_id, day, region_id, channel_id)`
 }
 
 const register = async (tx: TransactionSql, source: Source, through?: string) => {

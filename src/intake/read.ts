@@ -47,7 +47,7 @@ export async function read(file: string): Promise<Table> {
     const csv = parse({ bom: true, max_record_size: longestRow, readableHighWaterMark: 1 << 10 } as Options)
     const end = { open: false }
     const stages = packed
-      ? [createGunzip({ chunkSize: 1 << 16 }), text(file, end), csv]
+      ? [createGunzip({ chunkSize: 1 << 14 }), text(file, end), csv]
       : [text(file, end), csv]
     pipeline([input, ...stages], () => {})
     try {

@@ -34,15 +34,12 @@ const each = (tx: TransactionSql, names: readonly string[], text: (name: string)
 /** Adds the fresh sale lines to every summary, and notes what they are worth. */
 export async function addSales(tx: TransactionSql) {
   const sales = salesOf(tx, tx`fresh`)
-  await tx`create temp table order_sales on commit drop as ${grouped(tx, 'order_facts', sold, sales)}`
-  await add(tx, 'order_facts', sold, tx`order_sales`)
+  await add(tx, 'order_facts', sold, sales)
   await tx`insert into loaded
-    select 'sale', day, sum(sale_lines), sum(gross - discounts) from order_sales group by day`
-  await addGrouped(tx, 'order_categories', sold, categorised(tx, sales))
-  await tx`create temp table product_sales on commit drop as ${grouped(tx, 'product_days', sold, sales)}`
-  await add(tx, 'product_days', sold, tx`product_sales`)
-  await addGrouped(tx, 'product_months', sold, byMonth(tx, sold, tx`product_sales`))
-  await tx`drop table order_sales, product_sales`
+    select 'sale', day, sum(sale_lines), sum(gross - discounts) from added_order_facts group by day`
+  await add(tx, 'order_categories', sold, categorised(tx, sales))
+  await add(tx, 'product_days', sold, sales)
+  await add(tx, 'product_months', sold, byMonth(tx, sold, tx`added_product_days`))
 }
 
 /** Adds the fresh credits to every summary, and what changed in the matches. */
@@ -50,10 +47,10 @@ export async function addCredits(tx: TransactionSql) {
   await tx`create temp table given_back on commit drop as ${creditsOf(tx, tx`fresh`, tx`match_changes m`)}`
   await tx`analyze given_back`
   const credits = tx`given_back`
-  await addGrouped(tx, 'order_facts', givenBack, credits)
-  await addGrouped(tx, 'order_categories', givenBack, categorised(tx, credits))
-  await addGrouped(tx, 'product_days', givenBack, credits)
-  await addGrouped(tx, 'product_months', givenBack, byMonth(tx, givenBack, credits))
+  await add(tx, 'order_facts', givenBack, credits)
+  await add(tx, 'order_categories', givenBack, categorised(tx, credits))
+  await add(tx, 'product_days', givenBack, credits)
+  await add(tx, 'product_months', givenBack, byMonth(tx, givenBack, credits))
 }
 
 /** Sale lines as rows of amounts. */
@@ -73,10 +70,9 @@ const creditsOf = (tx: TransactionSql, lines: Fragment, matches: Fragment) => tx
   union all
   select o.id, b.day, m.product_id, m.customer_id, o.region_id, o.channel_id, null, null, null,
     case when b.own then m.amount end,
-    case when not b.own and c.kind = 'return' then m.amount end,
-    case when not b.own and c.kind = 'cancellation' then m.amount end
+    case when not b.own and m.kind = 'return' then m.amount end,
+    case when not b.own and m.kind = 'cancellation' then m.amount end
   from ${matches}
-  join lines c on c.order_id = m.credit_order_id and c.key = m.credit_key and c.day = m.credit_day
   cross join lateral (values (true, m.credit_order_id, m.credit_day), (false, m.sale_order_id, m.sale_day))
     b(own, order_id, day)
   join orders o on o.id = b.order_id`
@@ -94,22 +90,28 @@ const grouped = (tx: TransactionSql, fact: Fact, amounts: readonly string[], sou
   select ${each(tx, columns(fact), name => name)}, ${each(tx, amounts, name => `coalesce(sum(${name}), 0) as ${name}`)}
   from ${source} group by ${each(tx, columns(fact), name => name)} order by ${each(tx, facts[fact].keys, name => name)}`
 
-/** Adds rows of amounts to a summary, added up first. */
-const addGrouped = (tx: TransactionSql, fact: Fact, amounts: readonly string[], source: Fragment) =>
-  add(tx, fact, amounts, tx`(${grouped(tx, fact, amounts, source)}) grouped`)
-
-/** Adds rows, one a key, to those of a summary, or makes them. Beyond the last key it has there is none to look for. */
-async function add(tx: TransactionSql, fact: Fact, amounts: readonly string[], rows: Fragment) {
+/**
+ * Adds rows of amounts to the rows of a summary, or makes them. Beyond the last key it has there is none to look for;
+ * up to it, rows are looked up one by one in the order of the keys, which is a walk along the index. For a sum of
+ * decimals a hash takes a kilobyte a group, so the groups are sorted. What was added stays in `added_…` until the next.
+ */
+async function add(tx: TransactionSql, fact: Fact, amounts: readonly string[], source: Fragment) {
   const { keys } = facts[fact]
   const all = [...columns(fact), ...amounts]
+  const added = tx(`added_${fact}`)
   const known = tx.unsafe(`(${keys[0]} <= (select max(${keys[0]}) from ${fact}))`)
   await tx`
-    merge into ${tx(fact)} t using (select * from ${rows} where ${known}) s
+    drop table if exists ${added};
+    set local enable_hashagg = off;
+    create temp table ${added} on commit drop as ${grouped(tx, fact, amounts, source)};
+    set local enable_hashagg = on; set local enable_hashjoin = off; set local enable_mergejoin = off;
+    merge into ${tx(fact)} t using (select * from ${added} where ${known}) s
       on ${tx.unsafe(keys.map(key => `t.${key} = s.${key}`).join(' and '))}
     when matched then update set ${each(tx, amounts, name => `${name} = t.${name} + s.${name}`)}
-    when not matched then insert (${each(tx, all, name => name)}) values (${each(tx, all, name => `s.${name}`)})`
-  await tx`insert into ${tx(fact)} (${each(tx, all, name => name)})
-    select ${each(tx, all, name => name)} from ${rows} where ${known} is not true`
+    when not matched then insert (${each(tx, all, name => name)}) values (${each(tx, all, name => `s.${name}`)});
+    set local enable_hashjoin = on; set local enable_mergejoin = on;
+    insert into ${tx(fact)} (${each(tx, all, name => name)})
+      select ${each(tx, all, name => name)} from ${added} where ${known} is not true`.simple()
 }
 
 /** Counts the orders anew, by category, that have a product whose category changed. */
@@ -121,9 +123,10 @@ export async function recategorise(tx: TransactionSql) {
   await tx`analyze affected`
   await tx`delete from order_categories where order_id in (select order_id from affected)`
   const lines = tx`(select * from lines where order_id in (select order_id from affected)) l`
-  const matches = tx`(select * from matches where credit_order_id in (select order_id from affected)
-    or sale_order_id in (select order_id from affected)) m`
+  const matches = tx`(select m.*, l.kind from matches m
+    join lines l on l.order_id = m.credit_order_id and l.key = m.credit_key and l.day = m.credit_day
+    where credit_order_id in (select order_id from affected) or sale_order_id in (select order_id from affected)) m`
   const credits = tx`(select * from (${creditsOf(tx, lines, matches)}) c where order_id in (select order_id from affected)) c`
-  await addGrouped(tx, 'order_categories', sold, categorised(tx, salesOf(tx, lines)))
-  await addGrouped(tx, 'order_categories', givenBack, categorised(tx, credits))
+  await add(tx, 'order_categories', sold, categorised(tx, salesOf(tx, lines)))
+  await add(tx, 'order_categories', givenBack, categorised(tx, credits))
 }
