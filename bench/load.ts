@@ -77,10 +77,14 @@ async function copying(url: string, file: string) {
 
 /** The command line itself, in a process of its own, with the most memory it held. */
 async function importing(url: string, file: string) {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--import', peak, program, file, '--json'], {
-    env: { ...process.env, DATABASE_URL: url, DATABASE_READ_URL: '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=32', '--import', 'tsx', '--import', peak, program, file, '--json'],
+    {
+      env: { ...process.env, DATABASE_URL: url, DATABASE_READ_URL: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let [out, err] = ['', '']
   child.stdout.on('data', chunk => {
     out += chunk

@@ -18,7 +18,7 @@ const longestRaw = 10_000
 const chunkRows = 150_000
 const firstRows = chunkRows / 8
 /** How many rows are read before others get a turn. */
-const turnRows = 200
+const turnRows = 500
 const packetSize = 1 << 17
 
 /** Consecutive lines of an order that agree on all its lines have in common, and their rows in COPY's format. */

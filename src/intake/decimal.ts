@@ -14,9 +14,9 @@ export const units = (text: string, scale: number): bigint | undefined => {
 }
 
 /** The decimal text of a whole number of units of 10^-scale: `decimal(695n, 2)` is '6.95'. */
-export const decimal = (size: bigint, scale: number): string => {
-  const digits = (size < 0n ? -size : size).toString().padStart(scale + 1, '0')
-  const sign = size < 0n ? '-' : ''
+export const decimal = (size: bigint | number, scale: number): string => {
+  const digits = (size < 0 ? -size : size).toString().padStart(scale + 1, '0')
+  const sign = size < 0 ? '-' : ''
   return scale === 0 ? sign + digits : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`
 }
 
@@ -25,6 +25,9 @@ export const times = (a: string, b: string): string | undefined => {
   const [x, y] = [pattern.exec(a), pattern.exec(b)]
   if (!x || !y) return undefined
   const scale = (x[3]?.length ?? 0) + (y[3]?.length ?? 0)
-  const size = BigInt(`${x[2]}${x[3] ?? ''}`) * BigInt(`${y[2]}${y[3] ?? ''}`)
+  const [digits, others] = [`${x[2]}${x[3] ?? ''}`, `${y[2]}${y[3] ?? ''}`]
+  // Up to fifteen digits a product of whole numbers is exact, and much faster than a big one.
+  const isSmall = digits.length + others.length <= 15
+  const size = isSmall ? Number(digits) * Number(others) : BigInt(digits) * BigInt(others)
   return decimal((x[1] === '-') !== (y[1] === '-') ? -size : size, scale)
 }
