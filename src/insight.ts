@@ -174,7 +174,7 @@ function context(asked: Filtered, coverage: Coverage | null, say: Say, note?: st
   return [
     sentence(asked.period.label),
     ...filters,
-    `figures through ${say.day(coverage.asOf)}`,
+    `complete through ${say.day(coverage.asOf)}`,
     ...(note ? [note] : []),
   ].join(' · ')
 }

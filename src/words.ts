@@ -45,6 +45,8 @@ export const say = ({ locale, currency }: House): Say => {
       return /[1-9]/.test(text) ? text : format(0)
     }
   }
+  const whole = money({ maximumFractionDigits: 0 })
+  const exact = money({})
   const compact = money({ notation: 'compact', maximumSignificantDigits: 3 })
   const date = (options: Intl.DateTimeFormatOptions) => {
     // The words are English, so the dates among them are; figures follow the locale.
@@ -53,9 +55,13 @@ export const say = ({ locale, currency }: House): Say => {
   }
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   return {
-    short: value => (english ? thousands(compact(value)) : compact(value)),
-    money: money({ maximumFractionDigits: 0 }),
-    exact: money({}),
+    short: value => {
+      if (Math.abs(value) < 10) return Number.isInteger(Math.round(value * 100) / 100) ? whole(value) : exact(value)
+      if (Math.abs(value) < 1000) return whole(value)
+      return english ? thousands(compact(value)) : compact(value)
+    },
+    money: whole,
+    exact,
     count: number({ maximumFractionDigits: 0 }),
     share: number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
     percent: number({ style: 'percent', maximumFractionDigits: 0 }),

@@ -12,8 +12,10 @@ describe('Amounts', () => {
     [0, '£0'],
     [-0.001, '£0'],
     [1_234_567, '£1.23m'],
-    [999.6, '£1k'],
-    [12.5, '£12.5'],
+    [999.6, '£1,000'],
+    [12.4, '£12'],
+    [3.5, '£3.50'],
+    [4, '£4'],
   ])('%d is written short as %s', (amount, text) => expect(english.short(amount)).toBe(text))
 
   test('are written as the locale writes them', () => {

@@ -105,11 +105,11 @@ export const returns = insight({
         several ? `; ${first.name} leads with ${say.short(first.forfeited)}` : ''
       }`,
       detail: [
-        whole.cancelled > 0 && `${say.short(whole.cancelled)} of it was cancelled before it was sent.`,
+        whole.cancelled > 0 && `${say.short(whole.cancelled)} of it was cancelled.`,
         whole.rate !== null &&
-          `Of what was ordered in this period, ${say.share(whole.rate)} has come back${open ? ' so far' : ''}${
+          `Of what was ordered in this period, ${say.share(whole.rate)} has come back or been cancelled${open ? ' so far' : ''}${
             several && highest.rate !== null && highest.rate > whole.rate
-              ? `; the highest share here is ${highest.name} with ${say.share(highest.rate)}`
+              ? `; the highest share here is ${highest.name} with ${say.share(highest.rate)} of ${say.short(highest.charged)}`
               : ''
           }.`,
       ]

@@ -84,7 +84,13 @@ export const topcustomers = insight({
 
   words: (rows, { whole: [whole], guests: [guests] }, { asked, coverage, say }) => {
     const [first] = rows
-    if (!first || !whole) return { finding: nothingFound(asked, coverage, 'customers') }
+    const note =
+      guests && whole && guests.charged > 0 && whole.charged > 0
+        ? {
+            note: `${say.share(guests.charged / whole.charged)} of sales were to guests, who are not counted as customers`,
+          }
+        : {}
+    if (!first || !whole) return { finding: nothingFound(asked, coverage, 'customers'), ...note }
     const net = rows.reduce((sum, row) => sum + row.net, 0)
     const who = rows.length === 1 ? `${first.name} brings` : `The top ${rows.length} customers bring`
     const share = whole.net > 0 && net > 0 ? `, ${say.share(net / whole.net)} of net sales` : ''
@@ -97,11 +103,7 @@ export const topcustomers = insight({
       ]
         .filter(Boolean)
         .join(' '),
-      ...(guests &&
-        guests.charged > 0 &&
-        whole.charged > 0 && {
-          note: `${say.share(guests.charged / whole.charged)} of sales were to guests, who are not counted as customers`,
-        }),
+      ...note,
     }
   },
 

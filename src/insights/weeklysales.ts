@@ -114,7 +114,7 @@ export const weeklysales = insight({
       detail: [
         complete.length > 1 &&
           `Best week: ${say.shortDate(best.week)} with ${say.short(best.net)}; the average of the ${complete.length} full weeks is ${say.short(average)}.`,
-        `${counted(whole.orders, 'order', say)} from ${counted(whole.customers, 'customer', say)}.`,
+        `${counted(whole.orders, 'order', say)}; ${counted(whole.customers, 'identified customer', say)}.`,
         whole.forfeited > 0 && `${say.short(whole.forfeited)} came back or was cancelled.`,
       ]
         .filter(Boolean)
