@@ -10,7 +10,9 @@ const longestText = 500
 
 /** The insight a command word names. */
 export function named(word: string, insights: readonly Insight[]): Insight {
-  const found = insights.find(insight => insight.name === word.toLowerCase())
+  // Who copies a command from Slack brings its slash along.
+  const name = word.toLowerCase().replace(/^\//, '')
+  const found = insights.find(insight => insight.name === name)
   if (found) return found
   const [near] = word ? new Fuse(insights, { keys: ['name'], threshold: 0.5 }).search(word) : []
   throw new UserError(word ? `I know no question called “${shortened(word)}”.` : 'Which question?', {

@@ -6,6 +6,7 @@ import { collect } from './intake/collect.ts'
 import { load } from './intake/load.ts'
 import { importOptions } from './intake/options.ts'
 import { settings as configured, root } from './root.ts'
+import { refuseBesideSample } from './sample/load-sample.ts'
 
 /** The command line of `npm run import`: it collects files into the ledger and says what became of every row. */
 await root(async () => {
@@ -19,6 +20,7 @@ await root(async () => {
   const database = await open(settings, line => process.stderr.write(`${line}\n`))
   const bar = progress()
   try {
+    await refuseBesideSample(database)
     const result = await load(database.owner, source, {
       ...options,
       signal: stop.signal,
@@ -33,6 +35,8 @@ await root(async () => {
     process.stdout.write(
       options.json ? `${JSON.stringify(result)}\n` : account(result, style, { dryRun: options.dryRun, asOf }),
     )
+    // Files of which no row can be taken are the wrong ones.
+    if (result.read > 0 && result.loaded + result.unchanged === 0) process.exitCode = 2
   } finally {
     bar.stop()
     await database.close()

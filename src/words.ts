@@ -56,7 +56,8 @@ export const say = ({ locale, currency }: House): Say => {
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   return {
     short: value => {
-      if (Math.abs(value) < 10) return Number.isInteger(Math.round(value * 100) / 100) ? whole(value) : exact(value)
+      if (Math.abs(value) < 10)
+        return Number.isInteger(Math.round(value * 100) / 100) ? whole(value) : exact(value)
       if (Math.abs(value) < 1000) return whole(value)
       return english ? thousands(compact(value)) : compact(value)
     },

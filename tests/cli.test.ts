@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { parse } from 'csv-parse/sync'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insights } from '../src/insights/index.ts'
-import { sampleDatabase } from './helpers/database.ts'
+import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const source = (name: string) => fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url))
@@ -132,6 +132,36 @@ describe('ask', () => {
   test('writes figures as the locale does', async () => {
     const { out } = await ask('weeklysales last week', { COMPANY_LOCALE: 'de-DE', COMPANY_CURRENCY: 'EUR' })
     expect(out).toMatch(/\d\.\d{3},\d\d\s€/)
+  })
+})
+
+describe('import', () => {
+  const header = 'Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country\n'
+  const importing = async (rows: string, url: string) => {
+    const file = join(folder, 'sales.csv')
+    await writeFile(file, header + rows)
+    return run('import', [file, '--json'], { DATABASE_URL: url })
+  }
+
+  test('never mixes sales with the sample company, which can be taken out', async () => {
+    const { url } = await sampleDatabase()
+    const row = '1,10001,Kite,2,2026-06-01 10:00,3.50,77,France\n'
+    const refused = await importing(row, url)
+    expect(refused).toMatchObject({ status: 2, out: '' })
+    expect(refused.words).toMatch(/holds the sample company.*--remove/)
+    expect(await run('sample', ['--remove'], { DATABASE_URL: url })).toMatchObject({ status: 0 })
+    const { status, out } = await importing(row, url)
+    expect({ status, ...JSON.parse(out) }).toMatchObject({ status: 0, loaded: 1, totals: { sale: 7 } })
+    const kept = await run('sample', ['--remove'], { DATABASE_URL: url })
+    expect(kept).toMatchObject({ status: 2 })
+    expect(kept.words).toMatch(/other sales than the sample company/)
+  })
+
+  test('of rows that all are rejected is a mistake, and still accounts for them', async () => {
+    const { url } = await emptyDatabase()
+    const { status, out } = await importing('1,10001,Kite,2,01/06/2026,3.50,77,France\n', url)
+    expect(status).toBe(2)
+    expect(JSON.parse(out).rejected).toEqual({ 'a date that is not like 2011-12-09 12:50:00': 1 })
   })
 })
 

@@ -211,7 +211,7 @@ describe('rows', () => {
         'a price that is no number': 1,
         'no invoice number': 1,
         'no stock code': 1,
-        'a date that cannot be read': 1,
+        'a date that is not like 2011-12-09 12:50:00': 1,
         'a date outside 1970 to 2100': 1,
         'an amount with more than 4 decimals': 1,
         'an amount too large': 1,

@@ -18,7 +18,7 @@ const untimely = (at: string) => {
   const day = at.slice(0, 10)
   const date = new Date(`${day}T00:00:00Z`)
   if (!year || Number.isNaN(date.getTime()) || !date.toISOString().startsWith(day))
-    return 'a date that cannot be read'
+    return 'a date that is not like 2011-12-09 12:50:00'
   if (year < '1970' || year > '2100') return 'a date outside 1970 to 2100'
   lastMoment = at
   return undefined

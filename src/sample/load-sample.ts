@@ -6,6 +6,8 @@ import { UserError } from '../errors.ts'
 import { type LoadOptions, type LoadResult, load } from '../intake/load.ts'
 import { sampleCompany } from './company.ts'
 
+const sampleName = 'sample'
+
 /** Loads the sample company: into an empty database, or in place of another sample; the same one changes nothing. */
 export async function loadSample(
   { owner }: Pick<Database, 'owner'>,
@@ -34,6 +36,28 @@ export async function loadSample(
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   })
+}
+
+/** Takes the sample company out of a database that holds nothing else. */
+export async function removeSample({ owner }: Pick<Database, 'owner'>): Promise<void> {
+  await owner.begin(async tx => {
+    await tx`select pg_advisory_xact_lock(hashtext('tilly import'))`
+    const others = await tx`select from imports where source <> ${sampleName} limit 1`
+    if (others.length > 0)
+      throw new UserError('The database holds other sales than the sample company.', {
+        hint: 'Nothing was removed.',
+      })
+    await empty(tx)
+  })
+}
+
+/** Says whether a database holds the sample company, which other sales would mix with. */
+export async function refuseBesideSample({ owner }: Pick<Database, 'owner'>): Promise<void> {
+  const samples = await owner`select from imports where source = ${sampleName} limit 1`
+  if (samples.length > 0)
+    throw new UserError('The database holds the sample company, and other sales would mix with it.', {
+      hint: 'Take it out with `npm run sample -- --remove`, or set DATA_DIR to another folder.',
+    })
 }
 
 /** Takes all sales out; the version of the data only ever grows, because answers are kept by it. */

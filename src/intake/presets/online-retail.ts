@@ -7,6 +7,13 @@ const merchandise = /^(\d{5}|DCGS)/
 const whole = /^-?\d+$/
 const price = /^-?\d+(\.\d+)?$/
 
+/** A moment as the ledger has it, also where its seconds or its clock time are left out, or a T stands between. */
+const moment = (text: string) => {
+  const [, day, time = '00:00', seconds = ':00'] =
+    /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(:\d\d)?)?$/.exec(text) ?? []
+  return day ? `${day} ${time}${seconds}` : text
+}
+
 /** Why a row is no sale and no credit, in the words of who keeps the books, or undefined. */
 const fault = (invoice: string, code: string, quantity: string, each: string) => {
   if (invoice === '') return 'no invoice number'
@@ -47,7 +54,7 @@ export const onlineRetail: Preset = {
       product: { key: code, name: description.trim() || undefined, merchandise: merchandise.test(code) },
       line: {
         order: invoice,
-        at,
+        at: at.length === 19 && at[10] === ' ' ? at : moment(at),
         kind: invoice.startsWith('C') ? 'credit' : 'sale',
         product: code,
         customer: customer || undefined,
