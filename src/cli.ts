@@ -14,7 +14,7 @@ import type { Answer, Insight } from './insight.ts'
 import { insights } from './insights/index.ts'
 import { usage } from './parameters.ts'
 import { forms } from './period.ts'
-import { root, settings } from './root.ts'
+import { printable, root, settings } from './root.ts'
 import { type Say, say } from './words.ts'
 
 const options = {
@@ -118,7 +118,7 @@ await root(async () => {
     if (values.png !== undefined) await draw(answered, values.png)
     if (values.json) print(JSON.stringify(answered, null, 2))
     else if (values.csv) process.stdout.write(csv(answered.rows, Object.keys(insight.columns)))
-    else print(inWords(answered, insight, say(house)))
+    else print(printable(inWords(answered, insight, say(house))))
   } finally {
     await database.close()
   }

@@ -21,5 +21,10 @@ export async function root(run: () => Promise<void>): Promise<void> {
   }
 }
 
-const words = ({ message, hint }: UserError) => (hint ? `${message} ${hint}` : message)
+// What was typed or read stands in the words; a terminal would obey its control characters.
+const words = ({ message, hint }: UserError) => printable(hint ? `${message} ${hint}` : message)
+
+/** A text without the control characters that a terminal would obey. */
+export const printable = (text: string) => text.replace(/[^\P{Cc}\n]/gu, '')
+
 const trace = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -157,12 +157,27 @@ describe('import', () => {
     expect(kept.words).toMatch(/other sales than the sample company/)
   })
 
+  test('takes several of the largest amounts that a line may have', async () => {
+    const { url } = await emptyDatabase()
+    const rows = ['08:26', '08:27'].map(
+      at => `B${at},10001,Lamp,99999999999,2026-01-04 ${at}:00,0.01,17850,France\n`,
+    )
+    const { out } = await importing(rows.join(''), url)
+    expect(JSON.parse(out)).toMatchObject({ loaded: 2, totals: { sale: 1_999_999_999.98 } })
+  })
+
   test('of rows that all are rejected is a mistake, and still accounts for them', async () => {
     const { url } = await emptyDatabase()
     const { status, out } = await importing('1,10001,Kite,2,01/06/2026,3.50,77,France\n', url)
     expect(status).toBe(2)
     expect(JSON.parse(out).rejected).toEqual({ 'a date that is not like 2011-12-09 12:50:00': 1 })
   })
+})
+
+test('What a terminal would obey is not printed', async () => {
+  const { words } = await ask('returns region:\u001b[31mred')
+  expect(words).toContain('[31mred')
+  expect(words).not.toContain('\u001b')
 })
 
 test('migrate says that the schema is up to date, however often', async () => {

@@ -26,6 +26,9 @@ import { byAnyScope, byMember, byOverlap, byRegionAndChannel } from './scope.ts'
 /** An amount of money, exact: never rounded before it is shown. */
 const money = () => numeric({ precision: 16, scale: 4 }).notNull().default('0')
 const quantity = () => numeric({ precision: 14, scale: 3 }).notNull().default('0')
+/** What lines add up to has room for very many of the largest. */
+const sum = () => numeric({ precision: 24, scale: 4 }).notNull().default('0')
+const quantities = () => numeric({ precision: 22, scale: 3 }).notNull().default('0')
 const bigid = () => bigint({ mode: 'bigint' }).notNull()
 
 export const lineKind = pgEnum('line_kind', ['sale', 'return', 'cancellation', 'adjustment'])
@@ -147,16 +150,16 @@ export const matches = pgTable(
 /** What every summary adds up: sold, given back on its own day, and given back of what was ordered on this day. */
 const amounts = () => ({
   saleLines: integer().notNull().default(0),
-  units: quantity(),
-  gross: money(),
-  discounts: money(),
-  returns: money(),
-  cancellations: money(),
-  adjustments: money(),
+  units: quantities(),
+  gross: sum(),
+  discounts: sum(),
+  returns: sum(),
+  cancellations: sum(),
+  adjustments: sum(),
   /** The part of returns and cancellations, on their own day, whose sale is known. */
-  matched: money(),
-  orderedReturned: money(),
-  orderedCancelled: money(),
+  matched: sum(),
+  orderedReturned: sum(),
+  orderedCancelled: sum(),
 })
 
 /** One row an order and day on which something happened to it. */
