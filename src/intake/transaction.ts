@@ -23,13 +23,13 @@ export async function transaction(
       try {
         await work(tx, lost.signal)
       } catch (error) {
-        if (isLost(error)) await new Promise(() => {})
+        if (lost.signal.aborted || isLost(error)) await new Promise(() => {})
         throw error
       }
     })
   await run().catch(error => {
+    if (!begun && isLost(error)) return run()
     lost.abort(error)
-    if (begun || !isLost(error)) throw error
-    return run()
+    throw error
   })
 }
