@@ -499,8 +499,8 @@ describe('Loading the sample company', () => {
     [['--lines', 'many'], '--lines many is not a whole number from 20,000 to 100,000,000.'],
     [['--lines', '10'], '--lines 10 is not'],
     [['--seed', '1.5'], '--seed 1.5 is not'],
-    [['--end', '2026-02-30'], '--end 2026-02-30 is no day.'],
-    [['--end', 'soon'], '--end soon is no day.'],
+    [['--end', '2026-02-30'], '--end 2026-02-30 is not a day.'],
+    [['--end', 'soon'], '--end soon is not a day.'],
     [['--size', '3'], "Unknown option '--size'"],
     [['more'], "Unexpected argument 'more'"],
   ])('answers %j with a sentence and status 2', (args, sentence) => {
