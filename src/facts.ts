@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lt, type SQL, type SQLWrapper } from 'drizzle-orm'
+import { and, eq, gte, inArray, lt, type SQL, type SQLWrapper, sum } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import { Temporal } from 'temporal-polyfill'
 import { orderCategories, orderFacts, productDays, productMonths, products } from '../drizzle/schema/sales.ts'
@@ -31,16 +31,18 @@ export const within = (
   )
 
 /**
- * Merchandise sold and given back in the period and the filters asked for, a row a product, place and day or
- * month: whole months are read from their roll-up, the days around them one by one.
+ * Merchandise sold and given back in the period and the filters asked for, a row a product: whole months are read
+ * from their roll-up, the days around them one by one. Whoever needs the products and their whole reads them once.
  */
-export function productsAsked(tx: Tx, asked: Filtered) {
+export function productSums(tx: Tx, asked: Filtered) {
   const { from, to } = asked.period
   const first = Temporal.PlainDate.from(from)
   const end = Temporal.PlainDate.from(to)
   const firstMonth = (first.day === 1 ? first : first.add({ months: 1 }).with({ day: 1 })).toString()
   const endMonth = end.with({ day: 1 }).toString()
 
+  const productsWhere = (condition: SQL | undefined) =>
+    tx.select({ id: products.id }).from(products).where(condition)
   const part = (facts: typeof productDays | typeof productMonths, from: string, to: string) =>
     tx
       .select({
@@ -57,23 +59,45 @@ export function productsAsked(tx: Tx, asked: Filtered) {
         orderedCancelled: facts.orderedCancelled,
       })
       .from(facts)
-      .innerJoin(products, eq(products.id, facts.productId))
       .where(
         and(
           gte(facts.day, from),
           lt(facts.day, to),
           open(facts.regionId, asked.region),
           open(facts.channelId, asked.channel),
-          open(products.categoryId, asked.category),
-          open(products.id, asked.product),
-          eq(products.merchandise, true),
+          open(facts.productId, asked.product),
+          asked.category &&
+            inArray(facts.productId, productsWhere(open(products.categoryId, asked.category))),
         ),
       )
-
-  if (firstMonth >= endMonth) return part(productDays, from, to).as('product_facts')
-  return unionAll(
-    part(productDays, from, firstMonth),
-    part(productMonths, firstMonth, endMonth),
-    part(productDays, endMonth, to),
+  const facts = (
+    firstMonth >= endMonth
+      ? part(productDays, from, to)
+      : unionAll(
+          part(productDays, from, firstMonth),
+          part(productMonths, firstMonth, endMonth),
+          part(productDays, endMonth, to),
+        )
   ).as('product_facts')
+
+  return tx.$with('product_sums').as(
+    tx
+      .select({
+        productId: facts.productId,
+        saleLines: sum(facts.saleLines).as('sale_lines'),
+        units: sum(facts.units).as('units'),
+        gross: sum(facts.gross).as('gross'),
+        discounts: sum(facts.discounts).as('discounts'),
+        returns: sum(facts.returns).as('returns'),
+        cancellations: sum(facts.cancellations).as('cancellations'),
+        adjustments: sum(facts.adjustments).as('adjustments'),
+        matched: sum(facts.matched).as('matched'),
+        orderedReturned: sum(facts.orderedReturned).as('ordered_returned'),
+        orderedCancelled: sum(facts.orderedCancelled).as('ordered_cancelled'),
+      })
+      .from(facts)
+      .groupBy(facts.productId)
+      // Asked of every product once, not of every row.
+      .having(inArray(facts.productId, productsWhere(eq(products.merchandise, true)))),
+  )
 }

@@ -2,7 +2,7 @@ import { desc, eq, gt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { categories, products } from '../../drizzle/schema/sales.ts'
-import { productsAsked } from '../facts.ts'
+import { productSums } from '../facts.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { exact, measures, shown } from '../measures.ts'
 import { again, during, filters, howMany } from '../parameters.ts'
@@ -44,26 +44,37 @@ export const returns = insight({
   },
 
   query: (tx, asked) => {
-    const facts = productsAsked(tx, asked)
+    const sums = productSums(tx, asked)
+    const whole = tx
+      .select({
+        forfeited: shown(measures.forfeitedSales, sums).as('all_forfeited'),
+        cancelled: shown(measures.cancellations, sums).as('all_cancelled'),
+        unmatched: shown(measures.unmatchedForfeits, sums).as('all_unmatched'),
+        rate: shown(measures.forfeitRate, sums).as('all_rate'),
+      })
+      .from(sums)
+      .as('whole')
     const worst = tx
       .select({
-        id: facts.productId,
-        exact: exact(measures.forfeitedSales, facts).as('exact_forfeited'),
-        returned: shown(measures.returns, facts).as('returned'),
-        cancelled: shown(measures.cancellations, facts).as('cancelled'),
-        forfeited: shown(measures.forfeitedSales, facts).as('forfeited'),
-        charged: shown(measures.chargedSales, facts).as('charged'),
-        orderedForfeited: shown(measures.orderedForfeited, facts).as('ordered_forfeited'),
-        rate: shown(measures.forfeitRate, facts).as('rate'),
+        id: sums.productId,
+        exact: exact(measures.forfeitedSales, sums).as('exact_forfeited'),
+        returned: shown(measures.returns, sums).as('returned'),
+        cancelled: shown(measures.cancellations, sums).as('cancelled'),
+        forfeited: shown(measures.forfeitedSales, sums).as('forfeited'),
+        charged: shown(measures.chargedSales, sums).as('charged'),
+        orderedForfeited: shown(measures.orderedForfeited, sums).as('ordered_forfeited'),
+        rate: shown(measures.forfeitRate, sums).as('rate'),
       })
-      .from(facts)
-      .groupBy(facts.productId)
-      .having(gt(exact(measures.forfeitedSales, facts), sql`0`))
-      .orderBy(desc(exact(measures.forfeitedSales, facts)), facts.productId)
+      .from(sums)
+      .groupBy(sums.productId)
+      .having(gt(exact(measures.forfeitedSales, sums), sql`0`))
+      .orderBy(desc(exact(measures.forfeitedSales, sums)), sums.productId)
       .limit(asked.count)
       .as('worst')
     return {
+      // One reading for both, the products and the whole: it is what the question takes its time for.
       products: tx
+        .with(sums)
         .select({
           product: products.key,
           name: products.name,
@@ -74,26 +85,23 @@ export const returns = insight({
           charged: worst.charged,
           orderedForfeited: worst.orderedForfeited,
           rate: worst.rate,
+          allForfeited: whole.forfeited,
+          allCancelled: whole.cancelled,
+          allUnmatched: whole.unmatched,
+          allRate: whole.rate,
         })
         .from(worst)
         .innerJoin(products, eq(products.id, worst.id))
         .leftJoin(categories, eq(categories.id, products.categoryId))
+        .crossJoin(whole)
         .orderBy(desc(worst.exact), worst.id),
-      whole: tx
-        .select({
-          forfeited: shown(measures.forfeitedSales, facts),
-          cancelled: shown(measures.cancellations, facts),
-          unmatched: shown(measures.unmatchedForfeits, facts),
-          charged: shown(measures.chargedSales, facts),
-          rate: shown(measures.forfeitRate, facts),
-        })
-        .from(facts),
     }
   },
 
-  rows: found => [...found.products],
+  rows: found =>
+    found.products.map(({ allForfeited, allCancelled, allUnmatched, allRate, ...product }) => product),
 
-  words: (rows, { whole: [whole] }, { asked, coverage, say }) => {
+  words: (rows, { products: [whole] }, { asked, coverage, say }) => {
     const [first] = rows
     if (!first || !whole) return { finding: nothingFound(asked, coverage, 'returns and no cancellations') }
     const lastReturn = dayAfter(asked.period.to, returnWindow - 1)
@@ -101,14 +109,14 @@ export const returns = insight({
     const several = rows.length > 1
     const highest = rows.reduce((high, row) => ((row.rate ?? 0) > (high.rate ?? 0) ? row : high))
     return {
-      finding: `${say.short(whole.forfeited)} came back or was cancelled${
+      finding: `${say.short(whole.allForfeited)} came back or was cancelled${
         several ? `; ${first.name} leads with ${say.short(first.forfeited)}` : ''
       }`,
       detail: [
-        whole.cancelled > 0 && `${say.short(whole.cancelled)} of it was cancelled.`,
-        whole.rate !== null &&
-          `Of what was ordered in this period, ${say.share(whole.rate)} has come back or been cancelled${open ? ' so far' : ''}${
-            several && highest.rate !== null && highest.rate > whole.rate
+        whole.allCancelled > 0 && `${say.short(whole.allCancelled)} of it was cancelled.`,
+        whole.allRate !== null &&
+          `Of what was ordered in this period, ${say.share(whole.allRate)} has come back or been cancelled${open ? ' so far' : ''}${
+            several && highest.rate !== null && highest.rate > whole.allRate
               ? `; the highest share here is ${highest.name} with ${say.share(highest.rate)} of ${say.short(highest.charged)}`
               : ''
           }.`,
@@ -116,8 +124,8 @@ export const returns = insight({
         .filter(Boolean)
         .join(' '),
       note: [
-        whole.unmatched > 0 &&
-          `${say.share(whole.unmatched / whole.forfeited)} of it could not be matched to a sale`,
+        whole.allUnmatched > 0 &&
+          `${say.share(whole.allUnmatched / whole.allForfeited)} of it could not be matched to a sale`,
         open && `rates may rise until ${say.day(lastReturn)}, while the latest orders can still come back`,
       ]
         .filter(Boolean)
