@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { getTableName } from 'drizzle-orm'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
@@ -12,7 +13,13 @@ import { UserError } from './errors.ts'
 import { orm } from './tx.ts'
 
 /** The two logins: the owner loads and migrates, the reader answers questions and sees what its scope opens. */
-export type Database = { owner: Sql; reader: Sql; close(): Promise<void> }
+export type Database = {
+  owner: Sql
+  reader: Sql
+  /** The owner's address, for libraries that bring a driver of their own. */
+  url: string
+  close(): Promise<void>
+}
 
 /** What questions may read; every one of these has a policy. */
 export const readable = [
@@ -33,56 +40,123 @@ export const readable = [
 
 const migrationsFolder = fileURLToPath(new URL('../drizzle/migrations', import.meta.url))
 
+type Settings = { DATABASE_URL?: string; DATABASE_READ_URL?: string; DATA_DIR: string }
+type Tell = (line: string) => void
+
 /** Opens both pools, on DATABASE_URL or on the embedded PostgreSQL, with the schema up to date. */
-export async function open(
-  env: { DATABASE_URL?: string; DATABASE_READ_URL?: string; DATA_DIR: string },
-  say?: (line: string) => void,
-): Promise<Database> {
+export async function open(env: Settings, say?: Tell): Promise<Database> {
+  const { prepare, ...database } = await pools(env, say)
+  try {
+    await prepare()
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  return database
+}
+
+/** Opens both pools for a process that lives through the server's absence: `ready` once the schema is up to date. */
+export async function openPatiently(
+  env: Settings,
+  say: Tell,
+  signal: AbortSignal,
+): Promise<Database & { ready: Promise<void> }> {
+  const { prepare, ...database } = await pools(env, say)
+  const first = prepare()
+  const ready = first.catch(async error => {
+    if (!isAway(error)) throw error
+    say(`${error instanceof Error ? error.message : String(error)} Trying again until it does.`)
+    for (let pause = 500; !signal.aborted; pause = Math.min(2 * pause, 10_000)) {
+      await sleep(pause, undefined, { signal }).catch(() => {})
+      if (signal.aborted) return
+      try {
+        return await prepare()
+      } catch (again) {
+        if (!isAway(again)) throw again
+      }
+    }
+  })
+  // Whoever asks for it hears of its failure, and nobody else.
+  ready.catch(() => {})
+  return { ...database, ready }
+}
+
+async function pools(env: Settings, say?: Tell): Promise<Database & { prepare(): Promise<void> }> {
   const server = env.DATABASE_URL ? undefined : await embedded(resolve(env.DATA_DIR), say)
   const url = parsed('DATABASE_URL', env.DATABASE_URL ?? server?.url ?? '')
   const readUrl = env.DATABASE_READ_URL ? parsed('DATABASE_READ_URL', env.DATABASE_READ_URL) : readerOf(url)
-  const owner = pool(url, 4)
-  // A question that runs longer than this would be given up by whoever asked.
-  const reader = pool(readUrl, 8, { statement_timeout: 20_000 })
-  const close = async () => {
-    await Promise.all([owner.end({ timeout: 5 }), reader.end({ timeout: 5 })])
-    await server?.stop()
+  const owner = pool(url, 4, { port: server?.port })
+  // A question that runs longer than this would be given up by whoever asked; one that spills its sums to the disk
+  // takes twice as long.
+  const settings = { statement_timeout: 20_000, work_mem: '32MB' }
+  const reader = pool(readUrl, 8, { settings, port: env.DATABASE_READ_URL ? undefined : server?.port })
+  return {
+    owner,
+    reader,
+    url: url.href,
+    async prepare() {
+      try {
+        await migrate(url, readUrl, !env.DATABASE_READ_URL)
+        await refuseMight(reader)
+      } catch (error) {
+        throw explained(error, url)
+      }
+    },
+    async close() {
+      await Promise.all([owner.end({ timeout: 5 }), reader.end({ timeout: 5 })])
+      await server?.stop()
+    },
   }
-  try {
-    await migrate(url, readUrl, !env.DATABASE_READ_URL)
-    await refuseMight(reader)
-  } catch (error) {
-    await close()
-    throw explained(error, url)
-  }
-  return { owner, reader, close }
 }
 
 function parsed(name: string, text: string): URL {
-  if (URL.canParse(text) && /^postgres(ql)?:/.test(text)) return new URL(text)
-  throw new UserError(`${name} is not the address of a PostgreSQL database.`, {
-    hint: 'It reads like postgres://user:password@host:5432/database.',
-  })
+  if (!URL.canParse(text) || !/^postgres(ql)?:/.test(text) || !isEncoded(text))
+    throw new UserError(`${name} is not the address of a PostgreSQL database.`, {
+      hint: 'It reads like postgres://user:password@host:5432/database; write a % in a password as %25.',
+    })
+  const url = new URL(text)
+  // An address without a host takes no user either, and the questions' login is given one.
+  url.hostname ||= 'localhost'
+  // PostgreSQL would take a database named after the login, and there are two.
+  if (url.pathname.length < 2) url.pathname = `/${url.username}`
+  return url
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 type Address = { host: string[]; port: number[]; path?: string | false }
+type Port = () => Promise<number>
 
 /**
- * A socket that sends at once: otherwise the end of every copy, and every query that is asked for the first time,
- * waits 40 milliseconds for the server to acknowledge what was sent before.
+ * A socket to where the server listens now: the embedded one, started again, may have another port. It sends at once:
+ * otherwise the end of every copy, and every query that is asked for the first time, waits 40 milliseconds for the
+ * server to acknowledge what was sent before. It must not throw: the driver would lose the connection.
  */
-const socket = ({ host: [host = 'localhost'], port: [port = 5432], path }: Address) =>
-  path
-    ? connect({ path, noDelay: true })
-    : Object.assign(connect({ host, port, noDelay: true }), { host, port })
+const socket =
+  (current?: Port) =>
+  async ({ host: [host = 'localhost'], port: [written = 5432], path }: Address) => {
+    const port = (await current?.()) ?? written
+    return path
+      ? connect({ path, noDelay: true })
+      : Object.assign(connect({ host, port, noDelay: true }), { host, port })
+  }
 
-const pool = (url: URL, max: number, settings = {}) =>
+type Options = { settings?: Record<string, string | number>; port?: Port | undefined }
+
+const pool = (url: URL, max: number, { settings, port }: Options = {}) =>
   postgres(url.href, {
     max,
     onnotice: () => {},
     connect_timeout: 10,
     // The driver knows it, its types do not.
-    ...{ socket },
+    ...{ socket: socket(port) },
     connection: { application_name: 'tilly', TimeZone: 'UTC', ...settings },
   })
 
@@ -119,11 +193,21 @@ async function migrate(url: URL, readUrl: URL, isDerived: boolean) {
     if (!role) await one.unsafe(`create ${login}`)
     else if (isDerived && (await isRefused(readUrl))) await one.unsafe(`alter ${login}`)
     const tables = readable.map(table => quoted(getTableName(table), '"')).join(', ')
+    await refuseTemporary(one, reader)
     await one.unsafe(`grant usage on schema public to ${quoted(reader, '"')}`)
     await one.unsafe(`grant select on ${tables} to ${quoted(reader, '"')}`)
   } finally {
     await one.end({ timeout: 5 })
   }
+}
+
+/** Everybody may make temporary tables in a database until its owner forbids it: questions write nothing at all. */
+async function refuseTemporary(owner: Sql, reader: string) {
+  const [open] = await owner<{ name: string }[]>`
+    select datname as name from pg_database
+    where datname = current_database() and pg_has_role(datdba, 'usage')
+      and has_database_privilege(${reader}, oid, 'temporary')`
+  if (open) await owner`revoke temporary on database ${owner(open.name)} from public`
 }
 
 /** What PostgreSQL keeps of a password (RFC 5803), so that the password itself is in no statement and no log. */
@@ -165,7 +249,7 @@ async function refuseMight(reader: Sql) {
 }
 
 /** What a person can do about a database that does not open. */
-function explained(error: unknown, { host, pathname }: URL): unknown {
+function explained(error: unknown, { host, pathname, search }: URL): unknown {
   const known = codes(error)
   const has = (...some: string[]) => some.some(code => known.includes(code))
   if (has('28P01', '28000'))
@@ -178,9 +262,19 @@ function explained(error: unknown, { host, pathname }: URL): unknown {
       hint: 'Create it, or correct DATABASE_URL.',
       cause: error,
     })
+  if (search && error instanceof Error && has('42704'))
+    return new UserError(`PostgreSQL at ${host} does not take what follows the ?: ${error.message}.`, {
+      hint: 'Leave it out of DATABASE_URL (and DATABASE_READ_URL).',
+      cause: error,
+    })
   if (has('42501'))
     return new UserError('The login in DATABASE_URL may not do what the set-up needs.', {
       hint: 'It must own the database, and may need CREATEROLE once; or create a login for questions yourself and set DATABASE_READ_URL.',
+      cause: error,
+    })
+  if (has('53100'))
+    return new UserError(`The disk of PostgreSQL at ${host} is full.`, {
+      hint: 'Free some space on it, and try again.',
       cause: error,
     })
   if (isAway(error))

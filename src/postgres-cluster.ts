@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import {
   chownSync,
@@ -7,16 +6,18 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { dirname, join } from 'node:path'
 import postgres from 'postgres'
+import { z } from 'zod'
+import { codes } from './away.ts'
 import { UserError } from './errors.ts'
 import {
   canEnter,
+  lastWords,
   makePassage,
   type Programs,
   postgresPrograms,
@@ -26,26 +27,15 @@ import {
 } from './postgres-programs.ts'
 
 type Log = (line: string) => void
+const secret = z.object({
+  password: z.string().regex(/^[\w-]+$/),
+  port: z.int().min(0).max(65535).catch(0), // one that cannot be read is any
+})
 /** Where the server listens, and what only we know. */
-export type Secret = { password: string; port: number }
+export type Secret = z.output<typeof secret>
 
 /** The data of one embedded PostgreSQL: `folder` is ours and holds its password, `cluster` is the server's own. */
 export type Cluster = { folder: string; cluster: string; programs: Programs; log: Log }
-
-const settings = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '', // their paths may be 107 bytes long, those of data folders longer
-  max_connections: 60,
-  max_locks_per_transaction: 256, // a question over many partitions locks each
-  shared_buffers: '256MB',
-  work_mem: '32MB',
-  maintenance_work_mem: '256MB',
-  max_wal_size: '2GB',
-  jit: 'off', // compiling costs more than these queries take
-  timezone: 'UTC',
-  log_timezone: 'UTC',
-  log_checkpoints: 'off',
-}
 
 /** Where the cluster lives: in the data folder, unless the server's account cannot enter it. */
 export async function clusterOf(folder: string, log: Log): Promise<Cluster> {
@@ -59,95 +49,11 @@ export async function clusterOf(folder: string, log: Log): Promise<Cluster> {
   return { folder, cluster: join(outside, 'postgres'), programs, log }
 }
 
-/** The address of the running server of this cluster, once it answers; nothing where none runs. */
-export async function running(place: Cluster): Promise<Secret | undefined> {
-  const pidFile = join(place.cluster, 'postmaster.pid')
-  const known = secretOf(place)
-  let said = false
-  for (const end = Date.now() + 10 * 60_000; Date.now() < end; await sleep(200)) {
-    const [pid = '', , , port = ''] = read(pidFile)?.split('\n') ?? []
-    if (!isServer(Number(pid), place.cluster)) {
-      if (pid) disown(pidFile)
-      return undefined
-    }
-    if (!known) {
-      await stop(place)
-      return undefined
-    }
-    const found = { ...known, port: Number(port) }
-    if (found.port && (await answers(found, place.cluster))) return found
-    if (!said) place.log('PostgreSQL is getting ready: waiting for it.')
-    said = true
-  }
-  throw new UserError(`The PostgreSQL server of ${place.folder} does not answer.`, {
-    hint: `Its log is ${join(place.cluster, 'server.log')}.`,
-  })
-}
-
-/** PostgreSQL refuses to start while the number in its pid file belongs to any living process: put one that no process has. */
-function disown(pidFile: string) {
-  const [, ...rest] = (read(pidFile) ?? '').split('\n')
-  // The rest stays: by it PostgreSQL makes sure that no orphan of the old server still writes.
-  if (rest.length > 0) writeFileSync(pidFile, ['999999999', ...rest].join('\n'))
-}
-
-/** Starts the server of this cluster, which is made if there is none. */
-export async function start(place: Cluster): Promise<Secret> {
-  const { cluster, programs } = place
-  if (existsSync(cluster) && !secretOf(place)) {
-    const aside = `${cluster}-${new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)}`
-    renameSync(cluster, aside)
-    place.log(`The password of the data in ${cluster} is lost: the data is put aside as ${aside}.`)
-  }
-  if (!existsSync(cluster)) await initialise(place)
-  const made = read(join(cluster, 'PG_VERSION'))?.trim()
-  if (made !== programs.version.split('.')[0]) {
-    throw new UserError(
-      `The data in ${place.folder} was written by PostgreSQL ${made ?? '(unknown)'}, and this is ${programs.version}.`,
-      {
-        hint: 'Set DATA_DIR to a new folder, or delete this one if its data can be loaded again.',
-      },
-    )
-  }
-  const serverLog = join(cluster, 'server.log')
-  for (let attempt = 1; ; attempt++) {
-    const secret = { ...secretOrThrow(place), port: await freePort(secretOf(place)?.port) }
-    if (existsSync(serverLog)) renameSync(serverLog, `${serverLog}.1`)
-    const options = Object.entries({ port: secret.port, ...settings }).map(
-      ([name, value]) => `-c ${name}=${value}`,
-    )
-    const { code, output } = await run(programs, 'pg_ctl', [
-      'start',
-      '-D',
-      cluster,
-      '-l',
-      serverLog,
-      '-w',
-      '-t',
-      '600',
-      '-o',
-      options.join(' '),
-    ])
-    if (code === 0) {
-      remember(place, secret)
-      return secret
-    }
-    const lines = `${output}\n${read(serverLog) ?? ''}`
-    // The port was taken meanwhile, or backends of a killed server are still on their way out: both pass.
-    const passing = /Address already in use|pre-existing shared memory block/.test(lines)
-    if (!passing || attempt === 20)
-      throw new UserError(`PostgreSQL did not start: ${lastWords(lines)}`, {
-        hint: hintFor(lines) ?? `Its log is ${serverLog}.`,
-      })
-    await sleep(500)
-  }
-}
-
 /** Makes an empty cluster, beside its place until it is whole, so that a cut-off attempt leaves nothing that looks like one. */
-async function initialise(place: Cluster) {
+export async function initialise(place: Cluster): Promise<Secret> {
   const draft = `${place.cluster}.new`
   const passwordFile = `${place.cluster}.password`
-  const secret = { password: randomBytes(24).toString('base64url'), port: 0 }
+  const secret = newSecret()
   rmSync(draft, { recursive: true, force: true })
   mkdirSync(draft, { mode: 0o700 })
   writeFileSync(passwordFile, secret.password, { mode: 0o600 })
@@ -168,32 +74,72 @@ async function initialise(place: Cluster) {
       '--no-instructions',
     ])
     if (code !== 0)
-      throw new UserError(`PostgreSQL could not lay out its data: ${lastWords(output)}`, {
-        hint: hintFor(output) ?? 'Set DATABASE_URL to a PostgreSQL of your own.',
-      })
+      throw failure(
+        place,
+        'could not lay out its data',
+        output,
+        'Set DATABASE_URL to a PostgreSQL of your own.',
+      )
     remember(place, secret)
     renameSync(draft, place.cluster)
+    return secret
   } finally {
     rmSync(passwordFile, { force: true })
     rmSync(draft, { recursive: true, force: true })
   }
 }
 
-const secretFile = (place: Cluster) => join(place.folder, 'postgres.json')
-
-function secretOf(place: Cluster): Secret | undefined {
-  const text = read(secretFile(place))
-  return text === undefined ? undefined : (JSON.parse(text) as Secret)
-}
-
-function secretOrThrow(place: Cluster) {
-  const secret = secretOf(place)
-  if (!secret)
-    throw new Error(`the password of the embedded PostgreSQL is missing; file: ${secretFile(place)}`)
+/** Gives data whose password is lost a new one, in the mode of PostgreSQL that serves one user and asks for none. */
+export async function renew(place: Cluster): Promise<Secret> {
+  const secret = newSecret()
+  const order = `alter role tilly password '${secret.password}'\n`
+  const { code, output } = await run(
+    place.programs,
+    'postgres',
+    ['--single', '-D', place.cluster, 'postgres'],
+    order,
+  )
+  if (code !== 0)
+    throw failure(
+      place,
+      'could not renew its lost password',
+      output,
+      `Put the file ${secretFile(place)} back, or try again.`,
+    )
+  place.log(`The password in ${secretFile(place)} was lost: there is a new one, and the data is as it was.`)
   return secret
 }
 
-function remember(place: Cluster, secret: Secret) {
+/** Why one of PostgreSQL's programs failed, in words; on a full disk its log, being there, may be empty. */
+export function failure({ cluster }: Cluster, what: string, output: string, hint: string) {
+  const { bavail, bsize } = statfsSync(dirname(cluster))
+  const full =
+    /No space left on device|Check free disk space|Disk quota exceeded/.test(output) ||
+    bavail * bsize < 2 ** 20
+  return full
+    ? new UserError(`The disk that holds ${cluster} is full: PostgreSQL ${what}.`, { hint: room })
+    : new UserError(`PostgreSQL ${what}: ${lastWords(output)}`, { hint })
+}
+
+/** What helps where a disk is full. */
+export const room = 'Free some space, or set DATA_DIR to a folder on another disk.'
+
+const newSecret = (): Secret => ({ password: randomBytes(24).toString('base64url'), port: 0 })
+
+const secretFile = (place: Cluster) => join(place.folder, 'postgres.json')
+
+/** The password and the port; nothing where their file is missing or damaged. */
+export function secretOf(place: Cluster): Secret | undefined {
+  try {
+    return secret.safeParse(JSON.parse(read(secretFile(place)) ?? '')).data
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+/** Keeps the password and the port for the next start and for other processes. */
+export function remember(place: Cluster, secret: Secret) {
   const draft = `${secretFile(place)}.new`
   writeFileSync(draft, JSON.stringify(secret), { mode: 0o600 })
   giveToOwner(draft, place.folder)
@@ -212,12 +158,13 @@ export const urlOf = ({ password, port }: Secret, database: string) =>
   `postgres://tilly:${password}@127.0.0.1:${port}/${database}`
 
 /** Says whether our server is the one behind the port: another may have taken the port, and none but ours knows the password. */
-async function answers(secret: Secret, cluster: string) {
+export async function answers(secret: Secret, cluster: string) {
   const sql = postgres(urlOf(secret, 'postgres'), { max: 1, connect_timeout: 5 })
   try {
     const [row] = await sql`show data_directory`
     return row?.data_directory === cluster
-  } catch {
+  } catch (error) {
+    if (codes(error).includes('28P01')) throw error
     return false
   } finally {
     await sql.end({ timeout: 1 })
@@ -235,52 +182,8 @@ export async function createDatabase(secret: Secret) {
   }
 }
 
-const pidIn = (cluster: string) => Number(read(join(cluster, 'postmaster.pid'))?.split('\n')[0])
-
-/** Stops the server of this cluster in order, if it runs. */
-export async function stop(place: Cluster) {
-  // pg_ctl would signal whoever has the number in the pid file now.
-  if (!isServer(pidIn(place.cluster), place.cluster)) return
-  const { code, output } = await run(place.programs, 'pg_ctl', [
-    'stop',
-    '-D',
-    place.cluster,
-    '-m',
-    'fast',
-    '-w',
-    '-t',
-    '300',
-  ])
-  if (code !== 0) place.log(`PostgreSQL did not stop: ${lastWords(output)}`)
-}
-
-/** Says whether the process is the server of this cluster, and not another that was given its number. */
-function isServer(pid: number, cluster: string) {
-  if (!(pid > 0)) return false
-  try {
-    const command =
-      process.platform === 'linux'
-        ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-        : execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
-    return command.includes('/bin/postgres ') && command.includes(` ${cluster} `)
-  } catch {
-    return false
-  }
-}
-
-/** The wished port if nobody listens on it, else any free one. */
-function freePort(wish = 0): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer()
-    server.on('error', error => (wish ? done(freePort()) : fail(error)))
-    server.listen(wish, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}
-
-function read(file: string) {
+/** The text of a file; nothing where there is none. */
+export function read(file: string) {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
@@ -288,17 +191,3 @@ function read(file: string) {
     throw error
   }
 }
-
-/** What the server said last of why it failed. */
-function lastWords(log: string) {
-  const lines = log.split('\n').filter(line => line.trim() !== '')
-  const grave = lines.filter(line => /\b(FATAL|PANIC|error):/.test(line))
-  return (grave.at(-1) ?? lines.at(-1) ?? 'it said nothing')
-    .replace(/^.*?\b(FATAL|PANIC|error):\s*/, '')
-    .trim()
-}
-
-const hintFor = (log: string) =>
-  /No space left on device|Disk quota exceeded/.test(log)
-    ? 'Free some space, or set DATA_DIR to a folder on another disk.'
-    : undefined

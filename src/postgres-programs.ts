@@ -52,14 +52,19 @@ export async function postgresPrograms(account = serverAccount(), log: Log = () 
 }
 
 /** Runs one of PostgreSQL's programs as the server's account, apart from our terminal, and gives what it said. */
-export function run(programs: Programs, name: 'initdb' | 'pg_ctl', args: string[]): Promise<Outcome> {
+export function run(
+  programs: Programs,
+  name: 'initdb' | 'pg_ctl' | 'postgres',
+  args: string[],
+  input = '',
+): Promise<Outcome> {
   return new Promise(done => {
     const child = spawn(join(programs.folder, 'bin', name), args, {
       ...programs.account,
       cwd: '/', // ours may be closed to the account
       // Ctrl-C reaches every process of the terminal's group: these leave it, so that the server can be stopped in order.
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
       // No PGDATA, PGPORT, LANG… of the person: the server is the same on every machine.
       env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
     })
@@ -67,7 +72,32 @@ export function run(programs: Programs, name: 'initdb' | 'pg_ctl', args: string[
     for (const stream of [child.stdout, child.stderr]) stream.on('data', text => (output += text))
     child.on('error', error => done({ code: null, output: error.message }))
     child.on('close', code => done({ code, output }))
+    // A program that ends before it has read all tells why by its output and its code.
+    child.stdin.on('error', () => {}).end(input)
   })
+}
+
+/** What one of PostgreSQL's programs said last of why it failed. */
+export function lastWords(output: string): string {
+  const lines = output.split('\n').filter(line => line.trim() !== '')
+  const grave = lines.filter(line => /\b(FATAL|PANIC|error):/.test(line))
+  return (grave.at(-1) ?? lines.at(-1) ?? 'it said nothing')
+    .replace(/^.*?\b(FATAL|PANIC|error):\s*/, '')
+    .trim()
+}
+
+/** Says whether the process is the server of this cluster, and not another that was given its number. */
+export function isServer(pid: number, cluster: string): boolean {
+  if (!(pid > 0)) return false
+  try {
+    const command =
+      process.platform === 'linux'
+        ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+        : execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
+    return command.includes('/bin/postgres ') && command.includes(` ${cluster} `)
+  } catch {
+    return false
+  }
 }
 
 /** Says whether the account can enter the folder. */

@@ -2,7 +2,8 @@ import { getTableName, sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openScope } from '../drizzle/schema/scope.ts'
 import { everything, type Scope } from '../src/access.ts'
-import { readable } from '../src/db.ts'
+import { open, readable } from '../src/db.ts'
+import { UserError } from '../src/errors.ts'
 import { orm } from '../src/tx.ts'
 import { emptyDatabase } from './helpers/database.ts'
 
@@ -77,6 +78,7 @@ describe('The login that answers questions', () => {
     'select from lines_2026',
     'select create_ledger_year(2030)',
     'create table x ()',
+    'create temp table x ()',
   ])('may not: %s', async statement => {
     await expect(database.reader.unsafe(statement)).rejects.toMatchObject({ code: '42501' })
   })
@@ -136,5 +138,47 @@ describe('A scope', () => {
     const text = plan.map(row => row['QUERY PLAN']).join('\n')
     expect(text).toMatch(/InitPlan/)
     expect(text).not.toMatch(/SubPlan/)
+  })
+})
+
+describe('An address of a database', () => {
+  const refused = (DATABASE_URL: string) =>
+    open({ DATABASE_URL, DATA_DIR: '' }).catch((error: unknown) => error)
+
+  test.each(['http://host/x', 'nonsense', 'postgres://me:a%zz@host/x', 'postgres://me@host/%E0%A4%A'])(
+    'that is none is refused in words: %s',
+    async address => {
+      const error = await refused(address)
+      expect(error).toBeInstanceOf(UserError)
+      expect(String(error)).toContain('DATABASE_URL is not the address of a PostgreSQL database')
+    },
+  )
+
+  test('whose server is away is named, with the host it leaves out', async () => {
+    expect(String(await refused('postgres://127.0.0.1:1/x'))).toContain(
+      'PostgreSQL at 127.0.0.1:1 does not answer',
+    )
+    // Whatever listens on the usual port of this machine, it has no such login.
+    const error = await refused('postgres:///no_such_database_of_tilly')
+    expect(error).toBeInstanceOf(UserError)
+    expect(String(error)).toContain('PostgreSQL at localhost')
+  })
+
+  test('that leaves the database out means the one named after the login', async () => {
+    const address = new URL(database.url)
+    address.username = `tilly_homeless_${process.pid}`
+    address.password = 'homeless'
+    address.pathname = ''
+    await database.owner.unsafe(`create role ${address.username} login password 'homeless'`)
+    const error = await refused(address.href)
+    await database.owner.unsafe(`drop role ${address.username}`)
+    expect(error).toBeInstanceOf(UserError)
+    expect(String(error)).toContain(`has no database ${address.username}`)
+  })
+
+  test('with settings that PostgreSQL does not take is refused in words', async () => {
+    const error = await refused(`${database.url}?schema=public`)
+    expect(error).toBeInstanceOf(UserError)
+    expect(String(error)).toContain('unrecognized configuration parameter "schema"')
   })
 })
