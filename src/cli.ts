@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
 import { Temporal } from 'temporal-polyfill'
 import { pictures } from '../charts/png.ts'
@@ -7,6 +6,7 @@ import { everything, scopeOf } from './access.ts'
 import { analyst } from './analyst.ts'
 import { named } from './ask.ts'
 import { cell, isFigure } from './cell.ts'
+import { commandLine } from './command-line.ts'
 import { csv } from './csv.ts'
 import { open } from './db.ts'
 import { UserError } from './errors.ts'
@@ -26,16 +26,6 @@ const options = {
 } as const
 
 const example = 'npm run --silent ask -- topcustomers 20 last quarter [--json] [--csv] [--png FILE]'
-
-function argumentsOf(args: string[]) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true })
-  } catch (error) {
-    throw new UserError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error), {
-      hint: `It reads like: ${example}`,
-    })
-  }
-}
 
 const print = (text: string) => {
   process.stdout.write(`${text}\n`)
@@ -93,7 +83,12 @@ async function draw(answer: Answer, file: string) {
 }
 
 await root(async () => {
-  const { values, positionals } = argumentsOf(process.argv.slice(2))
+  const { values, positionals } = commandLine({
+    args: process.argv.slice(2),
+    usage: example,
+    options,
+    words: true,
+  })
   const [word, ...rest] = positionals
   const bare = Object.keys(values).length === 0
   if (values.help || word === 'help' || (word === undefined && bare)) return print(help(rest[0] ?? ''))
@@ -102,14 +97,14 @@ await root(async () => {
 
   const insight = named(word ?? '', insights)
   const env = settings()
-  const house = {
+  const company = {
     locale: env.COMPANY_LOCALE,
     currency: env.COMPANY_CURRENCY,
     timeZone: env.COMPANY_TIMEZONE,
   }
   const database = await open(env, line => process.stderr.write(`${line}\n`))
   try {
-    const { answer } = analyst({ reader: database.reader, house, now: Temporal.Now.instant })
+    const { answer } = analyst({ reader: database.reader, company, now: Temporal.Now.instant })
     const answered = await answer({
       insight,
       text: rest.join(' '),
@@ -118,7 +113,7 @@ await root(async () => {
     if (values.png !== undefined) await draw(answered, values.png)
     if (values.json) print(JSON.stringify(answered, null, 2))
     else if (values.csv) process.stdout.write(csv(answered.rows, Object.keys(insight.columns)))
-    else print(printable(inWords(answered, insight, say(house))))
+    else print(printable(inWords(answered, insight, say(company))))
   } finally {
     await database.close()
   }

@@ -1,28 +1,37 @@
-import { SingleBar } from 'cli-progress'
+import { Temporal } from 'temporal-polyfill'
+import { commandLine, dayGiven, progressBar } from './command-line.ts'
 import { open } from './db.ts'
 import { UserError } from './errors.ts'
 import { account } from './intake/account.ts'
 import { collect } from './intake/collect.ts'
 import { load } from './intake/load.ts'
-import { importOptions } from './intake/options.ts'
 import { settings as configured, root } from './root.ts'
 import { refuseBesideSample } from './sample/load-sample.ts'
 
+const usage = 'npm run import -- <files…> [--preset NAME] [--through DATE] [--dry-run] [--json]'
+
 /** The command line of `npm run import`: it collects files into the ledger and says what became of every row. */
 await root(async () => {
-  const options = importOptions(process.argv.slice(2))
+  const asked = argumentsOf(process.argv.slice(2))
   const settings = configured()
+  const today = Temporal.Now.plainDateISO(settings.COMPANY_TIMEZONE).toString()
+  if (asked.through !== undefined && asked.through > today)
+    throw new UserError(`--through ${asked.through} is in the future.`, {
+      hint: `Write ${today} or an earlier day.`,
+    })
   // The files are looked at before a database is started for them.
-  const source = await collect(options.files, options.preset)
+  const source = await collect(asked.files, asked.preset)
   const stop = new AbortController()
   const interrupt = () => stop.abort(new UserError('Interrupted: nothing was loaded.'))
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   const database = await open(settings, line => process.stderr.write(`${line}\n`))
-  const bar = progress()
+  const bar = progressBar()
   try {
-    await refuseBesideSample(database)
     const result = await load(database.owner, source, {
-      ...options,
+      through: asked.through,
+      dryRun: asked.dryRun,
+      today,
+      before: refuseBesideSample,
       signal: stop.signal,
       onProgress: bar.show,
     })
@@ -33,7 +42,7 @@ await root(async () => {
       covered && `The data now ends on ${covered.through}; the last complete day is ${covered.asof}.`
     const style = { locale: settings.COMPANY_LOCALE, currency: settings.COMPANY_CURRENCY }
     process.stdout.write(
-      options.json ? `${JSON.stringify(result)}\n` : account(result, style, { dryRun: options.dryRun, asOf }),
+      asked.json ? `${JSON.stringify(result)}\n` : account(result, style, { dryRun: asked.dryRun, asOf }),
     )
     // Files of which no row can be taken are the wrong ones.
     if (result.read > 0 && result.loaded + result.unchanged === 0) process.exitCode = 2
@@ -43,25 +52,26 @@ await root(async () => {
   }
 })
 
-/** A bar on a terminal, nothing elsewhere. */
-function progress() {
-  const bar = new SingleBar({
-    format: '{phase} {bar} {percentage}%',
-    barsize: 40,
-    clearOnComplete: true,
-    hideCursor: true,
-    stream: process.stderr,
-    noTTYOutput: false,
-  })
-  let started = false
-  return {
-    show: ({ phase, done, total }: { phase: string; done: number; total: number }) => {
-      if (!process.stderr.isTTY) return
-      if (!started) bar.start(total, done, { phase })
-      started = true
-      bar.setTotal(total)
-      bar.update(done, { phase: phase.padEnd(8) })
+function argumentsOf(args: string[]) {
+  const { values, positionals: files } = commandLine({
+    args,
+    usage,
+    words: true,
+    options: {
+      preset: { type: 'string' },
+      through: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      map: { type: 'string' },
+      replace: { type: 'string' },
     },
-    stop: () => bar.stop(),
-  }
+  })
+  for (const later of ['map', 'replace'] as const)
+    if (values[later] !== undefined)
+      throw new UserError(`--${later} is not there yet.`, {
+        hint: 'It comes in a later version; leave it out.',
+      })
+  if (files.length === 0) throw new UserError('No file was named.', { hint: `It reads like: ${usage}` })
+  const { preset, through, 'dry-run': dryRun, json } = values
+  return { files, preset, through: through && dayGiven('--through', through), dryRun, json }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { type Env, env } from './env.ts'
 import { UserError } from './errors.ts'
@@ -6,6 +7,27 @@ import { UserError } from './errors.ts'
 export function settings(): Env {
   if (existsSync('.env')) process.loadEnvFile('.env')
   return env(process.env)
+}
+
+/** How long a process that was asked to end may take for its work, and for everything, in milliseconds. */
+export const within = { work: 18_000, all: 25_000 }
+
+/** Aborts when the process is asked to end; ends it by force where it is still there after so many milliseconds. */
+export function stopping(most?: number): AbortSignal {
+  const stop = new AbortController()
+  const end = () => {
+    if (stop.signal.aborted) return
+    stop.abort()
+    if (most) setTimeout(() => process.exit(1), most).unref()
+  }
+  // A signal may come twice, from the terminal and from npm or tsx that pass it on: the second must not cut the first short.
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, end)
+  return stop.signal
+}
+
+/** Waits until a signal aborts. */
+export const aborted = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await once(signal, 'abort')
 }
 
 /** Runs a command line: what the person did wrong is words on stderr and status 2, everything else is ours and 1. */

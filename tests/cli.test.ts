@@ -3,10 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parse } from 'csv-parse/sync'
 import sharp from 'sharp'
+import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { progressBar } from '../src/command-line.ts'
 import { insights } from '../src/insights/index.ts'
 import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
 
@@ -101,7 +104,11 @@ describe('ask', () => {
     ['topcustomers region:nrth', /no region “nrth”.*North/],
     ['topcustomers colour:red', /no filter “colour:”/],
     ['returns lst week', /last week/],
-    ['returns --jsn', /--jsn/],
+    ['returns --jsn', /There is no option --jsn\. It reads like: npm run/],
+    ['returns --png', /--png needs a value\. It reads like/],
+    ['returns --png=', /--png needs a value\./],
+    ['returns --png --json', /--png needs a value that does not begin with a dash\./],
+    ['returns --json=yes', /--json takes no value\./],
     ['--json', /Which question\?/],
     ['returns --json --csv', /One of --json and --csv/],
     ['returns --png /nowhere/at/all.png', /cannot be written to \/nowhere/],
@@ -145,7 +152,7 @@ describe('import', () => {
 
   test('never mixes sales with the sample company, which can be taken out', async () => {
     const { url } = await sampleDatabase()
-    const row = '1,10001,Kite,2,2026-06-01 10:00,3.50,77,France\n'
+    const row = '1,10001,Kite,2,2024-06-01 10:00,3.50,77,France\n'
     const refused = await importing(row, url)
     expect(refused).toMatchObject({ status: 2, out: '' })
     expect(refused.words).toMatch(/holds the sample company.*--remove/)
@@ -160,7 +167,7 @@ describe('import', () => {
   test('takes several of the largest amounts that a line may have', async () => {
     const { url } = await emptyDatabase()
     const rows = ['08:26', '08:27'].map(
-      at => `B${at},10001,Lamp,99999999999,2026-01-04 ${at}:00,0.01,17850,France\n`,
+      at => `B${at},10001,Lamp,99999999999,2024-01-04 ${at}:00,0.01,17850,France\n`,
     )
     const { out } = await importing(rows.join(''), url)
     expect(JSON.parse(out)).toMatchObject({ loaded: 2, totals: { sale: 1_999_999_999.98 } })
@@ -172,6 +179,47 @@ describe('import', () => {
     expect(status).toBe(2)
     expect(JSON.parse(out).rejected).toEqual({ 'a date that is not like 2011-12-09 12:50:00': 1 })
   })
+
+  test('knows what day it is, and takes no row of another', async () => {
+    const { url } = await emptyDatabase()
+    const tomorrow = Temporal.Now.plainDateISO('Europe/London').add({ days: 1 })
+    const row = (day: Temporal.PlainDate, number: number) => `${number},10001,Kite,2,${day},3.50,77,France\n`
+    const rows = [row(tomorrow, 1), row(tomorrow.add({ days: 2 }), 2), row(tomorrow.subtract({ days: 9 }), 3)]
+    expect(JSON.parse((await importing(rows.join(''), url)).out)).toMatchObject({
+      loaded: 2,
+      rejected: { 'a date in the future': 1 },
+      through: tomorrow.toString(),
+    })
+  })
+
+  test('without lines does not say where the data ends', async () => {
+    const { url } = await emptyDatabase()
+    const file = join(folder, 'header.csv')
+    await writeFile(file, header)
+    const { status, out } = await run('import', [file, '--through', '2024-01-01'], { DATABASE_URL: url })
+    expect(status).toBe(0)
+    expect(out).toContain('Nothing to load: there are no rows.')
+    expect(out).not.toMatch(/null|data now ends/)
+  })
+
+  test.each<[string, RegExp]>([
+    ['', /No file was named\. It reads like: npm run import/],
+    ['--foo x', /There is no option --foo\./],
+    ['x --replace orders', /--replace is not there yet\./],
+    ['x --map m', /--map is not there yet\./],
+    ['x --through 2011-02-30', /--through 2011-02-30 is not a day\. Write one such as/],
+    [
+      'x --through 2099-01-01',
+      /--through 2099-01-01 is in the future\. Write 20\d\d-\d\d-\d\d or an earlier day\./,
+    ],
+    ['x --preset', /--preset needs a value\./],
+    ['nowhere.csv', /There is no file nowhere\.csv\./],
+  ])('%j is a mistake in one sentence, with status 2 and nothing on stdout', async (text, sentence) => {
+    const { status, out, words } = await run('import', text.split(' ').filter(Boolean))
+    expect({ status, out }).toEqual({ status: 2, out: '' })
+    expect(words).toMatch(sentence)
+    expect(words.trim().split('\n')).toHaveLength(1)
+  })
 })
 
 test('What a terminal would obey is not printed', async () => {
@@ -182,6 +230,30 @@ test('What a terminal would obey is not printed', async () => {
 
 test('migrate says that the schema is up to date, however often', async () => {
   expect(await run('migrate', [])).toMatchObject({ status: 0, out: 'The schema is up to date.\n' })
+})
+
+test.each([
+  ['migrate', '--force', /There is no option --force\. It reads like: npm run migrate/],
+  ['migrate', 'now', /There is no place for “now”\./],
+  ['generate', '--chek', /There is no option --chek\. It reads like: npm run generate/],
+  ['sample', '--constructor', /There is no option --constructor\./],
+])('%s refuses %s', async (name, argument, sentence) => {
+  const { status, out, words } = await run(name, [argument])
+  expect({ status, out }).toEqual({ status: 2, out: '' })
+  expect(words).toMatch(sentence)
+})
+
+test('Progress is shown on a terminal only, and taken away in the end', () => {
+  for (const isTTY of [true, false]) {
+    const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY, columns: 80 })
+    const bar = progressBar(stream)
+    bar.show({ phase: 'reading', done: 0, total: 4 })
+    bar.show({ phase: 'reading', done: 1, total: 4 })
+    bar.stop()
+    const shown = String(stream.read() ?? '')
+    if (isTTY) expect(shown).toMatch(/reading/)
+    else expect(shown).toBe('')
+  }
 })
 
 test('The bot does not start without its secrets, and says which', async () => {

@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import postgres, { type Sql } from 'postgres'
+import postgres, { type Sql, type TransactionSql } from 'postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { UserError } from '../src/errors.ts'
 import { account } from '../src/intake/account.ts'
@@ -12,7 +13,6 @@ import { copy } from '../src/intake/copy.ts'
 import { decimal, times, units } from '../src/intake/decimal.ts'
 import { type LoadOptions, load } from '../src/intake/load.ts'
 import { apportion, type Movement, match } from '../src/intake/match.ts'
-import { importOptions } from '../src/intake/options.ts'
 import type { Customer, Entry, Line, Product, Source } from '../src/intake/source.ts'
 import { emptyDatabase } from './helpers/database.ts'
 
@@ -312,6 +312,42 @@ describe('rows', () => {
     for (const chunk of [1, 2, 3]) expect(await said(chunk)).toEqual(whole)
   })
 
+  test('a row later than tomorrow is rejected, so that no other day is taken for the last', async () => {
+    const on = (day: string, number: number) =>
+      entry({ order: String(number), at: `${day} 10:00:00` }, {}, number)
+    const entries = [
+      ...[on('2024-03-01', 1), on('2024-02-29', 2), on('2024-03-02', 3)],
+      ...[on('2024-03-01', 4), on('2029-03-01', 5)],
+    ]
+    expect(await load(owner, memory(entries), { today: '2024-02-29' })).toMatchObject({
+      loaded: 3,
+      rejected: { 'a date in the future': 2 },
+    })
+    expect(await covered()).toMatchObject({ through: '2024-03-01' })
+    expect(await load(owner, memory(entries), { today: '2024-03-01' })).toMatchObject({
+      loaded: 1,
+      unchanged: 3,
+      rejected: { 'a date in the future': 1 },
+    })
+  })
+
+  test('what comes first in a load is undone with it', async () => {
+    const before = async (tx: TransactionSql) => {
+      await tx`insert into regions (name) values ('North')`
+    }
+    const failing = {
+      ...memory([]),
+      entries: async function* () {
+        yield entry({})
+        throw new UserError('The source is gone.')
+      },
+    }
+    await expect(load(owner, failing, { before })).rejects.toThrow('The source is gone.')
+    expect(await owner`select from regions`).toHaveLength(0)
+    await load(owner, memory([]), { before })
+    expect(await owner`select name from regions`).toMatchObject([{ name: 'North' }])
+  })
+
   test('a dry run says the same and keeps nothing', async () => {
     const content = csv('1,85048,LIGHTS,12,2009-12-01 07:45:00,6.95,13085,United Kingdom')
     expect(await loadCsv(content, { dryRun: true })).toMatchObject({ loaded: 1, totals: { sale: 83.4 } })
@@ -500,6 +536,17 @@ describe('master data', () => {
     await load(owner, memory([named('LAMP', 5)]))
     expect(await owner`select name from products`).toMatchObject([{ name: 'Lamp' }])
   })
+
+  test('only so many names of a product are counted, and the commonest of them is its name', async () => {
+    const named = (name: string, number: number) =>
+      entry({ order: String(number) }, { key: 'A', name }, number)
+    const names = [
+      ...Array.from({ length: 40 }, (_, number) => `Lamp ${number}`),
+      ...Array.from({ length: 10 }, () => ['Lamp 7', 'late', 'late', 'late']).flat(),
+    ]
+    await load(owner, memory(names.map(named)))
+    expect(await owner`select name from products`).toMatchObject([{ name: 'Lamp 7' }])
+  })
 })
 
 describe('coverage', () => {
@@ -534,6 +581,20 @@ describe('coverage', () => {
     expect(await covered()).toMatchObject({ version: 2, through: '2024-03-11', asOf: '2024-03-11' })
     await load(owner, memory([entry({ order: 'more', at: '2024-03-10 08:00:00' })]))
     expect(await covered()).toMatchObject({ version: 3, through: '2024-03-11', asOf: '2024-03-11' })
+  })
+  test('a wrong declaration is corrected by a later one, but not to before the last row', async () => {
+    await load(owner, memory(days('17:30:00', '12:50:00')), { through: '2034-03-11' })
+    expect(await covered()).toMatchObject({ through: '2034-03-11', asOf: '2034-03-11' })
+    await load(owner, memory([]), { through: '2024-03-11' })
+    expect(await covered()).toMatchObject({ version: 2, through: '2024-03-11', asOf: '2024-03-11' })
+    await load(owner, memory([]), { through: '2024-03-01' })
+    expect(await covered()).toMatchObject({ version: 3, through: '2024-03-09', asOf: '2024-03-08' })
+  })
+  test('without lines nothing is covered, and what was declared holds once there are some', async () => {
+    await load(owner, memory([]), { through: '2024-03-11' })
+    expect(await covered()).toEqual({ version: 0, first: null, through: null, asOf: null })
+    await load(owner, memory([entry({})]))
+    expect(await covered()).toMatchObject({ version: 1, first: '2024-03-01', through: '2024-03-11' })
   })
 })
 
@@ -764,6 +825,12 @@ describe('bad files', () => {
     ['a file that is cut off between columns', sales.slice(0, -30), /cut off/],
     ['a file that is cut off in its last column', sales.slice(0, -4), /cut off/],
     ['a quote that is never closed', `${sales}1,2,"never`, /never closed/],
+    ['a row longer than a megabyte', `${sales}1,2,${'x'.repeat(3_000_000)}`, /longer than 1 MB/],
+    [
+      'a long row in quotes',
+      `${sales}1,2,"${'x'.repeat(3_000_000)}",12,2009-12-01 07:45:00,1,,France\n`,
+      /longer than 1 MB, because a quote is never closed or a field is too long/,
+    ],
     ['a row with a column too many', `${sales}${row},more\n`, /line 502/],
   ])('%s is refused in a sentence, and nothing is loaded', (_, content, says) => refused(content, says))
 
@@ -773,21 +840,13 @@ describe('bad files', () => {
     await expect(collect([await fileOf(sales)], 'nope')).rejects.toThrow('There is no preset nope.')
   })
 
-  test('a command line that asks for what is not there is refused in a sentence', () => {
-    for (const argv of [
-      [],
-      ['--foo', 'x'],
-      ['--replace', 'orders', 'x'],
-      ['--map', 'm', 'x'],
-      ['x', '--through', '2011-02-30'],
-    ])
-      expect(() => importOptions(argv)).toThrow(UserError)
-    expect(importOptions(['x', '--through', '2011-12-09', '--json'])).toEqual({
-      files: ['x'],
-      preset: undefined,
-      through: '2011-12-09',
-      dryRun: false,
-      json: true,
+  test('a pipe is refused in a sentence, and nobody waits for who fills it', async () => {
+    const pipe = join(folder, 'pipe.csv')
+    expect(spawnSync('sh', ['-c', `mkfifo '${pipe}'`]).status).toBe(0)
+    await expect(collect([pipe])).rejects.toMatchObject({
+      name: 'UserError',
+      message: `${pipe} is no regular file.`,
+      hint: expect.stringContaining('save it to a file'),
     })
   })
 })
@@ -861,6 +920,15 @@ describe('interruptions', () => {
     )
     await owner`drop trigger full_disk on product_days`
     await untouched()
+  })
+  test('sums larger than the ledger can hold are said in a sentence, and the load leaves nothing', async () => {
+    await load(owner, memory([entry({ order: '1' })]))
+    await owner`update product_days set units = 9999999999999999999`
+    await expect(load(owner, memory([entry({ order: '2' })]))).rejects.toMatchObject({
+      name: 'UserError',
+      message: 'The amounts add up to more than the ledger can hold, so nothing was loaded.',
+    })
+    expect(await lineCount()).toBe(1)
   })
   test('what the database says of a row it cannot copy is heard', async () => {
     const refused = owner.begin(async tx => {

@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import type { TransactionSql } from 'postgres'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Customer, Entry, Line, Product } from '../src/intake/source.ts'
-import { catalogue } from '../src/sample/catalogue.ts'
+import type { Database } from '../src/db.ts'
+import { load } from '../src/intake/load.ts'
+import type { Customer, Entry, Line, Product, Source } from '../src/intake/source.ts'
+import { assortment } from '../src/sample/assortment.ts'
 import { sampleCompany } from '../src/sample/company.ts'
 import { calendar } from '../src/sample/days.ts'
-import { loadSample } from '../src/sample/load-sample.ts'
+import { holdsOtherSales, loadSample, refuseBesideSample, removeSample } from '../src/sample/load-sample.ts'
 import { samplePage } from '../src/sample/page.ts'
 import { planted } from '../src/sample/planted.ts'
 import { population } from '../src/sample/population.ts'
@@ -132,12 +135,12 @@ describe('The sample company', () => {
     )
     expect(new Set(merchandise.map(({ name }) => name)).size).toBe(400)
     expect(new Set(merchandise.map(({ category }) => category)).size).toBe(12)
-    for (const { product, price } of catalogue(400)) expect(cents(product.cost)).toBeLessThan(price)
+    for (const { product, price } of assortment(400)) expect(cents(product.cost)).toBeLessThan(price)
     expect(products.slice(400).map(({ key, merchandise }) => [key, merchandise])).toEqual([
       ['POSTAGE', false],
       ['GOODWILL', false],
     ])
-    expect(new Set(catalogue(3000).map(({ product }) => product.name)).size).toBe(3000)
+    expect(new Set(assortment(3000).map(({ product }) => product.name)).size).toBe(3000)
   })
 
   test('has one customer, region, channel and time in an order, and no product in it twice', () => {
@@ -288,7 +291,7 @@ describe('Credits', () => {
 
   test.each(['Clothing', 'Stationery'])('come back from %s as often as its category says', name => {
     const own = new Map(products.filter(({ category }) => category === name).map(({ key }) => [key, true]))
-    const planned = catalogue(400).find(({ product }) => product.category === name)?.returned ?? 0
+    const planned = assortment(400).find(({ product }) => product.category === name)?.returned ?? 0
     const orderedOn = new Map(sales.map(({ order, at }) => [order, dayOf(at)]))
     const units = (kind: string) =>
       lines
@@ -360,7 +363,7 @@ describe('Customers and what they buy', () => {
   test('buy unplanted pairs with no lift to speak of', () => {
     const holding = (...keys: string[]) =>
       [...orders.values()].filter(own => keys.every(key => own.some(({ product }) => product === key))).length
-    const often = catalogue(400)
+    const often = assortment(400)
       .filter(
         ({ product }) =>
           !planted.together.some(pair => pair.product === product.key || pair.with === product.key),
@@ -433,6 +436,19 @@ describe('The page of the sample company', () => {
 
 describe('Loading the sample company', () => {
   const small = { end, lines: 20_000 }
+  /** Sales of somebody else's: so many lines. */
+  const shop = (count: number): Source => ({
+    name: 'shop',
+    files: ['a.csv'],
+    entries: async function* () {
+      for (let number = 1; number <= count; number += 1) {
+        const product = { key: 'A', merchandise: true }
+        const at = '2024-03-01 10:00:00'
+        const line = { order: `${number}`, at, kind: 'sale' as const, product: 'A', customer: 'x' }
+        yield { number, product, line: { ...line, quantity: '1', gross: '10', identity: `${number}` } }
+      }
+    },
+  })
   const loadedOf = async (wanted: typeof small & { seed?: number }) => {
     const entries = (await all(sampleCompany(wanted).entries())).map(lineOf)
     const money = (kind: string) =>
@@ -489,10 +505,90 @@ describe('Loading the sample company', () => {
 
   test('refuses a database that holds other sales, and leaves it as it was', async () => {
     const database = await emptyDatabase()
-    await database.owner`insert into imports (source, files) values ('online-retail-ii', '{a.csv}')`
+    await load(database.owner, shop(1))
     await expect(loadSample(database, small)).rejects.toThrow('The database holds other sales')
-    expect(await database.owner`select source from imports`).toEqual([{ source: 'online-retail-ii' }])
-    expect(await database.owner`select from customers`).toHaveLength(0)
+    expect(await holdsOtherSales(database)).toBe(true)
+    expect(await database.owner`select source from imports`).toEqual([{ source: 'shop' }])
+    expect(await database.owner`select key from customers`).toEqual([{ key: 'x' }])
+  })
+
+  test('is not kept out by an import that brought no lines, and neither keeps one out that did not fit', async () => {
+    const database = await emptyDatabase()
+    await load(database.owner, shop(0))
+    const refused = [{ rejected: 'no price', raw: 'x', number: 1 }]
+    await load(database.owner, {
+      ...shop(0),
+      entries: async function* () {
+        yield refused
+      },
+    })
+    expect(await database.owner`select from imports`).toHaveLength(2)
+    expect(await holdsOtherSales(database)).toBe(false)
+    expect(await loadSample(database, small)).toMatchObject({ rejected: {} })
+    await removeSample(database)
+    expect(await database.owner`select from lines`).toHaveLength(0)
+    expect(await load(database.owner, shop(1), { before: refuseBesideSample })).toMatchObject({ loaded: 1 })
+    await expect(removeSample(database)).rejects.toThrow('other sales than the sample company')
+  })
+
+  test('keeps the sample that is there when another one cannot be loaded', async () => {
+    const database = await emptyDatabase()
+    const { owner } = database
+    await loadSample(database, small)
+    const state = async () => [
+      ...(await owner`select (select count(*)::int from lines) as lines, (select files from imports) as files, coverage.* from coverage`),
+    ]
+    const before = await state()
+    await owner`create function full_disk() returns trigger language plpgsql as
+      $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$`
+    await owner`create trigger full_disk before insert on product_days for each row execute function full_disk()`
+    await expect(loadSample(database, { ...small, seed: 2 })).rejects.toThrow('disk is full')
+    expect(await state()).toEqual(before)
+    await owner`drop trigger full_disk on product_days`
+    expect(await loadSample(database, { ...small, seed: 2 })).toMatchObject({ unchanged: 0 })
+  })
+
+  const waiting = async ({ owner }: Database) => {
+    const blocked = () => owner`select from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`
+    while ((await blocked()).length === 0) await new Promise(resolve => setTimeout(resolve, 20))
+  }
+
+  test('refuses sales that come while it is loaded', async () => {
+    const database = await emptyDatabase()
+    let others: Promise<unknown> | undefined
+    const sample = loadSample(database, {
+      ...small,
+      onProgress: () => {
+        others ??= load(database.owner, shop(1), { before: refuseBesideSample })
+        others.catch(() => {})
+      },
+    })
+    expect(await sample).toMatchObject({ unchanged: 0 })
+    await expect(others).rejects.toThrow('The database holds the sample company')
+    expect(await database.owner`select source from imports`).toEqual([{ source: 'sample' }])
+  })
+
+  test('is refused by sales that are loaded while it waits', async () => {
+    const database = await emptyDatabase()
+    let sample: Promise<unknown> | undefined
+    const before = async (tx: TransactionSql) => {
+      await refuseBesideSample(tx)
+      sample = loadSample(database, small)
+      sample.catch(() => {})
+      await waiting(database)
+    }
+    expect(await load(database.owner, shop(1), { before })).toMatchObject({ loaded: 1 })
+    await expect(sample).rejects.toThrow('The database holds other sales')
+    expect(await database.owner`select source from imports`).toEqual([{ source: 'shop' }])
+  })
+
+  test('is there once when two processes load it at the same time', async () => {
+    const database = await emptyDatabase()
+    const loads = await Promise.all([loadSample(database, small), loadSample(database, small)])
+    expect(loads).toContain('unchanged')
+    const [{ loaded } = { loaded: 0 }] = loads.filter(one => one !== 'unchanged')
+    expect(await database.owner`select count(*)::int as n from lines`).toEqual([{ n: loaded }])
   })
 
   test.each([
@@ -501,8 +597,12 @@ describe('Loading the sample company', () => {
     [['--seed', '1.5'], '--seed 1.5 is not'],
     [['--end', '2026-02-30'], '--end 2026-02-30 is not a day.'],
     [['--end', 'soon'], '--end soon is not a day.'],
-    [['--size', '3'], "Unknown option '--size'"],
-    [['more'], "Unexpected argument 'more'"],
+    [['--size', '3'], 'There is no option --size. It reads like: npm run sample'],
+    [['more'], 'There is no place for “more”. It reads like: npm run sample'],
+    [['--seed', '-1'], '--seed needs a value that does not begin with a dash. It reads like: npm run sample'],
+    [['--seed=-1'], '--seed -1 is not a whole number from 0'],
+    [['--end'], '--end needs a value. It reads like'],
+    [['--remove=yes'], '--remove takes no value.'],
   ])('answers %j with a sentence and status 2', (args, sentence) => {
     const run = spawnSync(process.execPath, ['--import', 'tsx', 'src/sample.ts', ...args], {
       encoding: 'utf8',

@@ -79,6 +79,8 @@ export const customers = pgTable(
     key: text().notNull().unique(),
     name: text().notNull(),
     attributes: jsonb().$type<Record<string, string>>().notNull().default({}),
+    /** The day of the first sale; a customer who only gave back has none. */
+    firstDay: date(),
     /** Where the customer has bought: what the policy compares with a person's scope. */
     regions: smallint().array().notNull().default(sql`'{}'`),
     channels: smallint().array().notNull().default(sql`'{}'`),

@@ -32,6 +32,9 @@ export const members = (what: string) => {
   return { number, fresh }
 }
 
+/** How many different names of a product are counted: further ones would only fill the memory. */
+const mostNames = 32
+
 type Named = { name: string; times: number }
 type Known = {
   id: number
@@ -66,11 +69,7 @@ export const catalogue = () => {
     const known = products.get(product.key) ?? add(product)
     const { name = '' } = product
     // Most lines call a product what the line before did, and every look-up in a map is a walk through cold memory.
-    if (known.last.name !== name) {
-      const named = known.names.find(one => one.name === name) ?? { name, times: 0 }
-      if (named.times === 0) known.names.push(named)
-      known.last = named
-    }
+    if (known.last.name !== name) known.last = namedIn(known.names, name)
     known.last.times++
     if (known.merchandise !== product.merchandise) known.merchandise = product.merchandise
     known.category ??= product.category
@@ -88,6 +87,14 @@ export const catalogue = () => {
   const rows = () =>
     [...products.values()].map(one => productRow({ ...one, name: commonest(one.names) }, one.id))
   return { number, fresh, rows }
+}
+
+const namedIn = (names: Named[], name: string) => {
+  const known = names.find(one => one.name === name)
+  if (known) return known
+  const named = { name, times: 0 }
+  if (names.length < mostNames) names.push(named)
+  return named
 }
 
 const commonest = (names: readonly Named[]) =>

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { catalogue, members } from './catalogue.ts'
 import { cell, copyRow } from './copy.ts'
-import { withinLimits } from './limits.ts'
+import { limits } from './limits.ts'
 import type { Entry, Line, Source } from './source.ts'
 
 /*
@@ -11,7 +11,7 @@ import type { Entry, Line, Source } from './source.ts'
  */
 
 /** What a member without a name is called. */
-export const unspecified = 'Unspecified'
+const unspecified = 'Unspecified'
 
 const longestRaw = 10_000
 /** How many rows make a chunk; the first ones are smaller, so that the database has something to do soon. */
@@ -115,8 +115,11 @@ const stager = ({ regions, channels, reasons, products }: ReturnType<typeof numb
   return { add, rows, order: () => last?.order }
 }
 
+type Cutting = { onRow: () => void; most?: number; lastDay?: string }
+
 /** Cuts a source into chunks, between two orders wherever one ends in time; `products` is all that lines say of them. */
-export const cut = (source: Source, onRow: () => void, most = chunkRows) => {
+export const cut = (source: Source, { onRow, most = chunkRows, lastDay }: Cutting) => {
+  const withinLimits = limits(lastDay)
   const numbers = numbering()
   const sales = stager(numbers)
   const credits = stager(numbers)

@@ -3,8 +3,9 @@ import type { TransactionSql } from 'postgres'
 const days = 28
 
 /**
- * What the data covers now. The last day counts as complete when an import declared it, or when its last row is not
- * before closing time: the first quartile of when the last rows of the days before it came.
+ * What the data covers now: nothing without lines. Of what imports declared the last counts, so that a wrong day can be
+ * corrected, and none ends before the last row. The last day is complete when it was declared, or when its last row is
+ * not before closing time: the first quartile of when the last rows of the days before it came.
  */
 export async function cover(tx: TransactionSql, changed: boolean) {
   await tx`with last_days as (
@@ -14,10 +15,12 @@ export async function cover(tx: TransactionSql, changed: boolean) {
       select f.day, max(l.at - l.day::timestamp) as last_row
       from order_facts f join lines l on l.order_id = f.order_id and l.day = f.day
       where f.day in (select day from last_days) group by f.day
+    ), declared as (
+      select declared_through from imports where declared_through is not null order by id desc limit 1
     ), now_covered as (
       select (select min(day) from order_facts) as first_day,
-        greatest(max(day), (select max(declared_through) from imports)) as data_through,
-        coalesce((select max(declared_through) from imports) >= max(day), false)
+        case when count(*) > 0 then greatest(max(day), (select declared_through from declared)) end as data_through,
+        coalesce((select declared_through from declared) >= max(day), false)
           or max(last_row) filter (where nth = 1)
             >= coalesce(percentile_disc(0.25) within group (order by last_row) filter (where nth > 1), '0') as complete
       from (select *, row_number() over (order by day desc) as nth from closing) closing

@@ -40,11 +40,14 @@ export async function orders(tx: TransactionSql) {
     analyze known_runs;
     update customers c set
       regions = (select array_agg(distinct id order by id) from unnest(c.regions || n.regions) id),
-      channels = (select array_agg(distinct id order by id) from unnest(c.channels || n.channels) id)
+      channels = (select array_agg(distinct id order by id) from unnest(c.channels || n.channels) id),
+      first_day = least(c.first_day, n.first_day)
     from (
-      select customer_id, array_agg(distinct region_id) as regions, array_agg(distinct channel_id) as channels
+      select customer_id, array_agg(distinct region_id) as regions, array_agg(distinct channel_id) as channels,
+        min(day) filter (where kind = 'sale') as first_day
       from known_runs where customer_id is not null group by customer_id
-    ) n where n.customer_id = c.id and not (c.regions @> n.regions and c.channels @> n.channels)`.simple()
+    ) n where n.customer_id = c.id and not (c.regions @> n.regions and c.channels @> n.channels
+      and (n.first_day is null or c.first_day <= n.first_day) is true)`.simple()
 }
 
 /** Makes the years that the ledger has not yet, and attaches those whose orders an earlier chunk had; says all. */

@@ -9,19 +9,21 @@ const instant = /^(\d{4})-(\d\d)-(\d\d) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/
 const quantities = /^\d{1,11}(\.\d{1,3})?$/
 const money = /^\d{1,12}(\.\d{1,4})?$/
 
-let lastMoment = ''
-
 /** Why a moment cannot be taken, or undefined; rows come in time, so the last good one is remembered. */
-const untimely = (at: string) => {
-  if (at === lastMoment) return undefined
-  const year = instant.exec(at)?.[1]
-  const day = at.slice(0, 10)
-  const date = new Date(`${day}T00:00:00Z`)
-  if (!year || Number.isNaN(date.getTime()) || !date.toISOString().startsWith(day))
-    return 'a date that is not like 2011-12-09 12:50:00'
-  if (year < '1970' || year > '2100') return 'a date outside 1970 to 2100'
-  lastMoment = at
-  return undefined
+const timely = (lastDay: string) => {
+  let lastMoment = ''
+  return (at: string) => {
+    if (at === lastMoment) return undefined
+    const year = instant.exec(at)?.[1]
+    const day = at.slice(0, 10)
+    const date = new Date(`${day}T00:00:00Z`)
+    if (!year || Number.isNaN(date.getTime()) || !date.toISOString().startsWith(day))
+      return 'a date that is not like 2011-12-09 12:50:00'
+    if (year < '1970' || year > '2100') return 'a date outside 1970 to 2100'
+    if (day > lastDay) return 'a date in the future'
+    lastMoment = at
+    return undefined
+  }
 }
 
 /** Why an amount cannot be taken, or undefined. */
@@ -40,10 +42,8 @@ const unreadable = (text: string | undefined) => {
   return text.includes('\0') ? 'a NUL character' : undefined
 }
 
-/** Why a line cannot be taken, or undefined. */
+/** Why a line cannot be taken, whenever it was, or undefined. */
 const fault = (line: Line, product: Product) => {
-  const late = untimely(line.at)
-  if (late !== undefined) return late
   if (line.order === '') return 'no order number'
   if (line.product === '') return 'no product'
   return (
@@ -66,9 +66,12 @@ const excessive = (discount: string, gross: string) =>
   beyond('a discount', discount, money, 4) ??
   (Number(discount) > Number(gross) ? 'a discount larger than the amount' : undefined)
 
-/** The entry itself, or a rejection where the ledger cannot hold it. */
-export const withinLimits = (entry: Entry): Entry => {
-  if ('rejected' in entry) return entry
-  const rejected = fault(entry.line, entry.product)
-  return rejected === undefined ? entry : { rejected, raw: entry.line.identity, number: entry.number }
+/** Tells of each entry itself, or a rejection where the ledger cannot hold it; none may be later than the last day. */
+export const limits = (lastDay = '2100-12-31') => {
+  const untimely = timely(lastDay)
+  return (entry: Entry): Entry => {
+    if ('rejected' in entry) return entry
+    const rejected = untimely(entry.line.at) ?? fault(entry.line, entry.product)
+    return rejected === undefined ? entry : { rejected, raw: entry.line.identity, number: entry.number }
+  }
 }

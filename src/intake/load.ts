@@ -1,4 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres'
+import { Temporal } from 'temporal-polyfill'
+import { isAway } from '../away.ts'
 import { UserError } from '../errors.ts'
 import { type Chunk, cut } from './chunk.ts'
 import { copy } from './copy.ts'
@@ -9,7 +11,7 @@ import { lastCredit, rematch, touch } from './rematch.ts'
 import type { Source } from './source.ts'
 import { clear, prepare, stage, stageHeld } from './stage.ts'
 import { addCredits, addSales, recategorise } from './summaries.ts'
-import { isLost, transaction } from './transaction.ts'
+import { transaction } from './transaction.ts'
 
 /** What became of every row: read = loaded + duplicates + unchanged + all rejected. */
 export type LoadResult = {
@@ -28,6 +30,10 @@ export type LoadResult = {
 export type LoadOptions = {
   /** The last day the source covers, where it says so. */
   through?: string
+  /** The day it is for the company: rows later than tomorrow are rejected. Without it, a row may have any day. */
+  today?: string
+  /** What comes first in the load's transaction, when no other load is at work; what it throws ends the load. */
+  before?: (tx: TransactionSql) => Promise<void>
   /** Does everything and keeps nothing. */
   dryRun?: boolean
   /** How many rows the database works on at a time, at most, where an order ends in time. */
@@ -53,6 +59,11 @@ export async function load(owner: Sql, source: Source, options: LoadOptions = {}
   return result
 }
 
+/** Waits until no other load is at work; none begins before this transaction ends. */
+export async function exclusively(tx: TransactionSql): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtext('tilly import'))`
+}
+
 /** All steps of a load, inside its transaction. */
 async function within(
   tx: TransactionSql,
@@ -62,19 +73,24 @@ async function within(
   options: LoadOptions,
   started: number,
 ) {
-  const { through, chunk, signal, onProgress = () => {} } = options
+  const { through, today, before, chunk, signal, onProgress = () => {} } = options
   const [session] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
   const cancel = () => void owner`select pg_cancel_backend(${session?.pid ?? 0})`.catch(() => {})
   signal?.throwIfAborted()
   signal?.addEventListener('abort', cancel, { once: true })
   try {
-    await tx`select pg_advisory_xact_lock(hashtext('tilly import'))`
+    await exclusively(tx)
+    await before?.(tx)
     await tx`select set_config('work_mem', '256MB', true), set_config('maintenance_work_mem', '256MB', true),
       set_config('jit', 'off', true)`
     await prepare(tx, source)
     const importId = await register(tx, source, through)
     const given = await masterData(tx)
-    const { chunks, products } = cut(source, reading(source, signal, onProgress), chunk)
+    const { chunks, products } = cut(source, {
+      onRow: reading(source, signal, onProgress),
+      most: chunk,
+      lastDay: today && Temporal.PlainDate.from(today).add({ days: 1 }).toString(),
+    })
     const taken = await takeSales(tx, lost, chunks(), importId)
     const steps: (() => Promise<unknown>)[] = [
       () => attachYears(tx, taken.open),
@@ -236,7 +252,7 @@ async function account(tx: TransactionSql, taken: Taken): Promise<LoadResult> {
   }
 }
 
-/** A full disk and a lost connection are nobody's bug: they get words, and nothing is loaded. */
+/** A full disk, sums out of all measure and a lost connection are nobody's bug: they get words, and nothing is loaded. */
 const inWords = (error: unknown) => {
   if (!(error instanceof Error) || error instanceof UserError) return error
   if ('code' in error && (error.code === '53100' || error.code === 'ENOSPC'))
@@ -244,7 +260,12 @@ const inWords = (error: unknown) => {
       hint: 'Free some space (a load needs about five times the size of the unpacked files) and import again.',
       cause: error,
     })
-  if (isLost(error))
+  if ('code' in error && error.code === '22003')
+    return new UserError('The amounts add up to more than the ledger can hold, so nothing was loaded.', {
+      hint: 'Look in the files for quantities and prices that are far too large.',
+      cause: error,
+    })
+  if (isAway(error))
     return new UserError('The connection to the database was lost, so nothing was half loaded.', {
       hint: 'See that the database runs and import the same files again: what was loaded is recognised.',
       cause: error,

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { finished, pipeline, type Readable, Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
@@ -15,7 +15,7 @@ export type Table = {
   done: () => number
 }
 
-/** A row longer than this is a quote that nobody closed. */
+/** A row longer than this has a quote that nobody closed, or is nothing that sales have. */
 const longestRow = 1 << 20
 
 /** How many different values of the last column are remembered. */
@@ -125,6 +125,12 @@ async function* whole(file: string, batches: AsyncIterable<string[][]>, end: { o
 /** The size of a file and whether it is packed, by its first two bytes: names lie. */
 async function inspect(file: string) {
   try {
+    // To open a pipe would wait for who fills it.
+    const found = await stat(file)
+    if (!found.isFile() && !found.isDirectory())
+      throw new UserError(`${file} is no regular file.`, {
+        hint: 'It is read twice: save it to a file first, and import that.',
+      })
     await using handle = await open(file)
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
     return { size: (await handle.stat()).size, packed: bytesRead === 2 && buffer.toString('hex') === '1f8b' }
@@ -175,15 +181,17 @@ const hints: Record<string, (file: string) => readonly [string, string]> = {
   ERR_ENCODING_INVALID_ENCODED_DATA: file => [`${file} is not text in UTF-8.`, save],
 }
 
+const damages: Record<string, string> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed',
+  CSV_MAX_RECORD_SIZE: 'a row is longer than 1 MB, because a quote is never closed or a field is too long',
+}
+
 /** A reader's error in words for who named the file. */
 const complaint = (file: string, error: unknown): Error => {
   if (!(error instanceof Error)) return new Error(`reading fails with an error; ${file}: ${error}`)
   if (error instanceof UserError) return error
   if (error instanceof CsvError) {
-    const unclosed = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE'
-    const what = unclosed
-      ? 'a quote is opened and never closed'
-      : 'a row has not as many columns as the header, or a stray quote'
+    const what = damages[error.code] ?? 'a row has not as many columns as the header, or a stray quote'
     const line = typeof error.lines === 'number' ? ` near line ${error.lines.toLocaleString('en-GB')}` : ''
     return new UserError(`${basename(file)} is cut off or damaged${line}: ${what}.`, {
       hint: 'Export it again, or repair that line.',

@@ -1,10 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres'
-
-const lostCodes = /^(CONNECTION_|57P0[123]|08|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/
-
-/** Whether the database went away, as opposed to having refused something. */
-export const isLost = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && lostCodes.test(String(error.code))
+import { isAway } from '../away.ts'
 
 /**
  * Runs work in one transaction, on a fresh connection where the pool's had died unnoticed. Once the connection is lost
@@ -23,12 +18,12 @@ export async function transaction(
       try {
         await work(tx, lost.signal)
       } catch (error) {
-        if (lost.signal.aborted || isLost(error)) await new Promise(() => {})
+        if (lost.signal.aborted || isAway(error)) await new Promise(() => {})
         throw error
       }
     })
   await run().catch(error => {
-    if (!begun && isLost(error)) return run()
+    if (!begun && isAway(error)) return run()
     lost.abort(error)
     throw error
   })

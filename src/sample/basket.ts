@@ -1,4 +1,4 @@
-import type { Good } from './catalogue.ts'
+import type { Good } from './assortment.ts'
 import type { Promotion } from './days.ts'
 import { planted } from './planted.ts'
 import type { Random } from './random.ts'

@@ -1,7 +1,7 @@
 import type { Source } from '../intake/source.ts'
-import { catalogue, charges } from './catalogue.ts'
+import { assortment, charges } from './assortment.ts'
 import { calendar } from './days.ts'
-import { ledger } from './ledger.ts'
+import { history } from './history.ts'
 import { planted } from './planted.ts'
 import { customers, population } from './population.ts'
 
@@ -23,7 +23,7 @@ export function sampleCompany({ end, seed = 1, lines }: { end: string; seed?: nu
   const days = calendar(end)
   const people = population(days, seed, lines && Math.round((lines - linesOf.fixed) / linesOf.order))
   const orders = people.visitors.length
-  const goods = catalogue(lines ? productsOf(orders) : planted.products)
+  const goods = assortment(lines ? productsOf(orders) : planted.products)
   let done = 0
   return {
     name: 'sample',
@@ -35,7 +35,7 @@ export function sampleCompany({ end, seed = 1, lines }: { end: string; seed?: nu
       yield* Object.values(charges)
     },
     entries: async function* () {
-      yield* ledger(people, goods, days, seed, day => {
+      yield* history(people, goods, days, seed, day => {
         done = people.starts[day + 1] ?? 0
       })
     },

@@ -1,12 +1,20 @@
 import { getTableName, isTable } from 'drizzle-orm'
-import type { TransactionSql } from 'postgres'
+import type { ISql, TransactionSql } from 'postgres'
 import * as schema from '../../drizzle/schema/sales.ts'
 import type { Database } from '../db.ts'
 import { UserError } from '../errors.ts'
-import { type LoadOptions, type LoadResult, load } from '../intake/load.ts'
+import { exclusively, type LoadOptions, type LoadResult, load } from '../intake/load.ts'
 import { sampleCompany } from './company.ts'
 
 const sampleName = 'sample'
+
+type Held = { source: string; files: string[] }
+
+/** The imports whose lines the ledger holds: one that brought none, from a mere header say, is in nobody's way. */
+const held = (sql: ISql) =>
+  sql<Held[]>`select source, files from imports where (result ->> 'loaded')::integer > 0`
+
+const isSample = ({ source }: Held) => source === sampleName
 
 /** Loads the sample company: into an empty database, or in place of another sample; the same one changes nothing. */
 export async function loadSample(
@@ -18,32 +26,35 @@ export async function loadSample(
   }: Pick<LoadOptions, 'signal' | 'onProgress'> & Parameters<typeof sampleCompany>[0],
 ): Promise<LoadResult | 'unchanged'> {
   const source = sampleCompany(company)
-  const isLoaded = await owner.begin(async tx => {
-    // The lock of every load: what an import under way brings is seen here, not overwritten.
-    await tx`select pg_advisory_xact_lock(hashtext('tilly import'))`
-    const known = await tx<{ source: string; files: string[] }[]>`select source, files from imports`
-    if (known.some(one => one.source !== source.name))
+  /** The samples in a database without other sales, and whether this one is among them. */
+  const standing = async (sql: ISql) => {
+    const known = await held(sql)
+    if (!known.every(isSample))
       throw new UserError('The database holds other sales, and the sample company would mix with them.', {
         hint: 'Set DATA_DIR to another folder, or DATABASE_URL to another database.',
       })
-    if (known.some(({ files }) => files[0] === source.files[0])) return true
-    if (known.length > 0) await empty(tx)
-    return false
-  })
-  if (isLoaded) return 'unchanged'
-  return load(owner, source, {
+    return { isLoaded: known.some(({ files }) => files[0] === source.files[0]), some: known.length > 0 }
+  }
+  if ((await standing(owner)).isLoaded) return 'unchanged'
+  const result = await load(owner, source, {
     through: company.end,
+    // In the load's own transaction: what it replaces is gone only when it is there itself.
+    before: async tx => {
+      const { isLoaded, some } = await standing(tx)
+      if (some && !isLoaded) await empty(tx)
+    },
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   })
+  // Another process may have loaded the same one while this one waited.
+  return result.loaded > 0 ? result : 'unchanged'
 }
 
 /** Takes the sample company out of a database that holds nothing else. */
 export async function removeSample({ owner }: Pick<Database, 'owner'>): Promise<void> {
   await owner.begin(async tx => {
-    await tx`select pg_advisory_xact_lock(hashtext('tilly import'))`
-    const others = await tx`select from imports where source <> ${sampleName} limit 1`
-    if (others.length > 0)
+    await exclusively(tx)
+    if (!(await held(tx)).every(isSample))
       throw new UserError('The database holds other sales than the sample company.', {
         hint: 'Nothing was removed.',
       })
@@ -51,10 +62,13 @@ export async function removeSample({ owner }: Pick<Database, 'owner'>): Promise<
   })
 }
 
-/** Says whether a database holds the sample company, which other sales would mix with. */
-export async function refuseBesideSample({ owner }: Pick<Database, 'owner'>): Promise<void> {
-  const samples = await owner`select from imports where source = ${sampleName} limit 1`
-  if (samples.length > 0)
+/** Says whether a database holds sales other than the sample company's. */
+export const holdsOtherSales = async ({ owner }: Pick<Database, 'owner'>): Promise<boolean> =>
+  !(await held(owner)).every(isSample)
+
+/** Refuses to begin a load where the database holds the sample company, which other sales would mix with. */
+export async function refuseBesideSample(tx: TransactionSql): Promise<void> {
+  if ((await held(tx)).some(isSample))
     throw new UserError('The database holds the sample company, and other sales would mix with it.', {
       hint: 'Take it out with `npm run sample -- --remove`, or set DATA_DIR to another folder.',
     })

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { catalogue } from './catalogue.ts'
+import { assortment } from './assortment.ts'
 import { categories, reasons } from './categories.ts'
 import { calendar } from './days.ts'
 import { channels, places } from './places.ts'
@@ -20,7 +20,7 @@ const dayMonth = (monthDay: string) =>
 
 /** The documentation page of the sample company: all that is planted in it, and how to see it. */
 export function samplePage(): string {
-  const goods = catalogue(planted.products)
+  const goods = assortment(planted.products)
   const good = (key: string) => goods[Number(key.slice(1)) - 1]
   const called = (key: string) => `\`${key}\` ${good(key)?.product.name}`
   const days = calendar(end)

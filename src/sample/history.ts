@@ -1,6 +1,6 @@
 import type { Entry, Line, Product } from '../intake/source.ts'
+import { charges, type Good } from './assortment.ts'
 import { basket, picker } from './basket.ts'
-import { charges, type Good } from './catalogue.ts'
 import { reasons } from './categories.ts'
 import type { Calendar } from './days.ts'
 import { channels, cities, hours, places } from './places.ts'
@@ -74,7 +74,7 @@ const lastSecond = 24 * 3600 - 1
  * Everything that happened to the company, day by day and within a day by the clock. Nothing is kept but the day in
  * work and the returns that are still under way, so the memory does not grow with the number of lines.
  */
-export function* ledger(
+export function* history(
   people: Population,
   goods: readonly Good[],
   calendar: Calendar,

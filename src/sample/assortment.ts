@@ -32,7 +32,7 @@ const shopPrice = (pounds: number) =>
   pounds < 5 ? Math.max(1, Math.round(pounds * 4)) * 25 : Math.round(pounds) * 100 - 1
 
 /** The goods in the order of their keys, the same for every seed; beyond the first 400 come new editions of them. */
-export const catalogue = (count: number): Good[] =>
+export const assortment = (count: number): Good[] =>
   Array.from({ length: count }, (_, number) => {
     const random = new Random(0, number)
     const first = number % planted.products
