@@ -1,5 +1,5 @@
 import type { Chart, Field } from './chart.ts'
-import { clean, cut } from './fit.ts'
+import { clean, cut, fitted } from './fit.ts'
 import { textWidth } from './font.ts'
 import { label } from './label.ts'
 import { blank, channel, head, nowhere, picture } from './picture.ts'
@@ -133,8 +133,8 @@ function read<Row extends object>(row: Row, { x, y, note, format }: Bars<Row>): 
   return {
     name: clean(String(row[y])),
     value,
-    text: value === null ? '–' : cut(clean(format(value)), 90, sizes.label, 600),
-    note: note ? cut(clean(note(row)), 100, sizes.label, 400) : '',
+    text: value === null ? '–' : fitted(format(value), 90, 600),
+    note: note ? fitted(note(row), 100, 400) : '',
   }
 }
 

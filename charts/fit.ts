@@ -1,19 +1,17 @@
 import { textWidth } from './font.ts'
-import type { Weight } from './theme.ts'
+import { sizes, type Weight } from './theme.ts'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-// Every character of Unicode's Bidi_Control: a mark in a name must not turn the text beside it. Words outside of pictures
-// lose the same ones, so that a name reads alike in both; nothing is shared, because charts know only packages.
+// Every character of Unicode's Bidi_Control: a mark in a name must not turn the text beside it.
 const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** Text on one line: without control characters or marks that turn the direction of what follows. */
-export function clean(text: string): string {
-  return text
-    .replace(/[\p{Control}\u2028\u2029\s]+/gu, space => (space === '\u00a0' ? space : ' '))
+export const clean = (text: string): string =>
+  text
     .replace(bidi, '')
+    .replace(/[\p{Cc}\s]+/gu, space => (space === '\u00a0' ? space : ' '))
     .trim()
-}
 
 /** The text if it fits the width, else its beginning with an ellipsis: at a word, unless that would leave too little. */
 export function cut(text: string, width: number, size: number, weight: Weight): string {
@@ -27,6 +25,10 @@ export function cut(text: string, width: number, size: number, weight: Weight): 
   const kept = word.length >= part.length / 2 ? word : part
   return `${kept.replace(/[\s,;:.–-]+$/u, '')}…`
 }
+
+/** A text as it stands beside the marks: on one line in the size of labels, and no wider than it may be. */
+export const fitted = (text: string, width: number, weight: Weight): string =>
+  cut(clean(text), width, sizes.label, weight)
 
 /** The text with its dates held together: 14 November 2011 does not part at the end of a line. */
 function dates(text: string): string {

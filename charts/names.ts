@@ -1,4 +1,4 @@
-import { clean, cut } from './fit.ts'
+import { fitted } from './fit.ts'
 import { textWidth } from './font.ts'
 import { type Box, between, box, crosses, type Label, label, meets } from './label.ts'
 import type { Lines } from './lines.ts'
@@ -15,11 +15,11 @@ export function levels(
   for (let most = flat ? 1 : 5; most > 1; most--) {
     const found = ticks(up.domain, most).map(value => ({
       y: position(up, value),
-      text: cut(clean(format(value)), 120, sizes.label, 400),
+      text: fitted(format(value), 120, 400),
     }))
     if (new Set(found.map(({ text }) => text)).size === found.length) return found
   }
-  return [{ y: position(up, 0), text: cut(clean(format(0)), 120, sizes.label, 400) }]
+  return [{ y: position(up, 0), text: fitted(format(0), 120, 400) }]
 }
 
 /** What stands to the right of the lines' ends: names where there are two, and the last value. Never one on the other. */
@@ -57,7 +57,7 @@ export function ending<Row>(
     ceiling = start + height
     floor += height
     return texts.map((text, row) =>
-      label(cut(clean(text), 110, sizes.label, weight), 0, start + sizes.labelLine * (row + 0.5), {
+      label(fitted(text, 110, weight), 0, start + sizes.labelLine * (row + 0.5), {
         color,
         weight,
       }),
@@ -107,7 +107,7 @@ export function namePeaks(
     const point = points[index]
     if (!point || point.main === null) continue
     const [x, y] = [position(across, point.at), position(up, point.main) - 15]
-    const text = cut(clean(`${format(point.main)}, ${day(point.day)}`), 220, sizes.label, 600)
+    const text = fitted(`${format(point.main)}, ${day(point.day)}`, 220, 600)
     const style = { weight: 600, color: colours.accent, halo: true } as const
     const tries = [
       label(text, x, y, { ...style, align: 'center' }),
@@ -140,7 +140,7 @@ export function nameForfeits(
 
   const spots = beneath(points, name, place)
   const worst = points.reduce((a, b) => (b.forfeit < a.forfeit ? b : a))
-  const said = cut(clean(`${format(worst.forfeit)}, ${day(worst.day)}`), 220, sizes.label, 600)
+  const said = fitted(`${format(worst.forfeit)}, ${day(worst.day)}`, 220, 600)
   const at = [position(across, worst.at), position(up, worst.forfeit) + 12] as const
   const value = between(label(said, ...at, { ...red, weight: 600, align: 'center' }), ...across.range)
   const beside = clear(value)
@@ -163,7 +163,7 @@ const red = { color: colours.forfeit, halo: true } as const
 /** The places for a name beneath the red bars, the highest first: what hangs above each decides how low it is. */
 function beneath(points: readonly Point[], name: string, place: Place): Label[] {
   const [left, right] = place.across.range
-  const text = cut(clean(name), right - left - 4, sizes.label, 400)
+  const text = fitted(name, right - left - 4, 400)
   const width = textWidth(text, sizes.label, 400)
   const bars = redBars(points, place)
   const spots: Label[] = []

@@ -4,12 +4,13 @@ import type { Sql } from 'postgres'
 import type { Temporal } from 'temporal-polyfill'
 import { categories, channels, coverage, products, regions } from '../drizzle/schema/sales.ts'
 import type { Scope } from './access.ts'
-import { ask, mentioned } from './ask.ts'
+import { ask, needed } from './ask.ts'
 import type { Answer, Asked, Dimension, Insight, Member } from './insight.ts'
+import { type Members, members } from './members.ts'
 import type { Coverage } from './period.ts'
 import type { Tx } from './tx.ts'
 import { snapshot } from './tx.ts'
-import { type House, say } from './words.ts'
+import { type Company, say } from './words.ts'
 
 /** Who asks what: the command word's insight, the words after it, and what the person may see. */
 export type Question = { insight: Insight; text: string; scope: Scope }
@@ -22,30 +23,64 @@ export type Analyst = { answer(question: Question): Promise<Answer> }
  */
 export function analyst(tools: {
   reader: Sql
-  house: House & { timeZone: string }
+  company: Company & { timeZone: string }
   now: () => Temporal.Instant
 }): Analyst {
-  const { reader, house, now } = tools
-  const voice = say(house)
+  const { reader, company, now } = tools
+  const voice = say(company)
   const kept = new LRUCache<string, Answer, () => Promise<Answer>>({
     max: 500,
     fetchMethod: (_key, _stale, { context }) => context(),
   })
-  const answer = ({ insight, text, scope }: Question) =>
-    snapshot(reader, scope, async tx => {
+  // A name is looked for without accents, capitals and hyphens, among words that may or may not belong to it, and is
+  // corrected when misspelt: that takes all names. They change with the data only, and each scope has its own.
+  const known = new LRUCache<string, Members>({
+    maxSize: 500_000,
+    sizeCalculation: ({ all }) => all.length + 1,
+  })
+  const membersFor = async (tx: Tx, dimension: Dimension, scope: Scope, version: number) => {
+    const key = JSON.stringify([dimension, scope, version])
+    const found = known.get(key)
+    if (found) return found
+    const read = members(await membersOf[dimension](tx))
+    known.set(key, read)
+    return read
+  }
+
+  const answer = async ({ insight, text, scope }: Question) => {
+    const { found } = await snapshot(reader, scope, async tx => {
       const [row] = await tx.select().from(coverage)
       const covered = coverageOf(row)
-      const today = emptyCoverage(now().toZonedDateTimeISO(house.timeZone).toPlainDate())
-      const members: Partial<Record<Dimension, Member[]>> = {}
-      for (const dimension of mentioned(text)) members[dimension] = await membersOf[dimension](tx)
-      const asked = ask(insight, text, { coverage: covered ?? today, members })
-      return kept.forceFetch(keyOf(insight, asked, scope, row?.version ?? 0, today), {
-        context: () => insight.answer(tx, asked, { coverage: covered, today, say: voice }),
-      })
+      const today = emptyCoverage(now().toZonedDateTimeISO(company.timeZone).toPlainDate())
+      const version = row?.version ?? 0
+      const found: Partial<Record<Dimension, Members>> = {}
+      for (const dimension of needed(insight, text))
+        found[dimension] = await membersFor(tx, dimension, scope, version)
+      const asked = ask(insight, text, { coverage: covered ?? today, members: found })
+      return shared(keyOf(insight, asked, scope, version, today), () =>
+        insight.answer(tx, asked, { coverage: covered, today, say: voice }),
+      )
     })
+    return found
+  }
+
+  /** Computes an answer, or finds the one that is known or under way. */
+  async function shared(key: string, compute: () => Promise<Answer>): Promise<{ found: Promise<Answer> }> {
+    let isOurs = false
+    const found = kept.forceFetch(key, {
+      context: () => {
+        isOurs = true
+        return compute()
+      },
+    })
+    // Another's answer comes over another's connection: were that lost, a snapshot waiting for it would not end.
+    if (isOurs) await found
+    else found.catch(() => {})
+    return { found }
+  }
 
   const keyOf = (insight: Insight, asked: Asked, scope: Scope, version: number, today: Coverage) =>
-    JSON.stringify([insight.name, asked, scope, version, version === 0 ? today : '', house])
+    JSON.stringify([insight.name, asked, scope, version, version === 0 ? today : '', company])
 
   return { answer }
 }
@@ -65,7 +100,8 @@ const emptyCoverage = (today: Temporal.PlainDate): Coverage => {
   return { firstDay: yesterday, dataThrough: yesterday, asOf: yesterday }
 }
 
-const membersOf: Record<Dimension, (tx: Tx) => Promise<Member[]>> = {
+/** Reads all members of a dimension that a scope opens, by name. */
+export const membersOf: Record<Dimension, (tx: Tx) => Promise<Member[]>> = {
   region: tx => tx.select().from(regions).orderBy(asc(regions.name)),
   channel: tx => tx.select().from(channels).orderBy(asc(channels.name)),
   category: tx => tx.select().from(categories).orderBy(asc(categories.name)),

@@ -1,10 +1,11 @@
 import Fuse from 'fuse.js'
 import { UserError } from './errors.ts'
 import { type Asked, type Dimension, dimensions, type Insight, type Member } from './insight.ts'
-import { type Coverage, period, takePeriod } from './period.ts'
+import { type Members, membersNamed, mostWords, shortened } from './members.ts'
+import { type Coverage, noPeriod, period, takePeriod } from './period.ts'
 
-/** What a text is understood with: what the data covers, and the members of the dimensions it mentions. */
-export type Known = { coverage: Coverage; members: Partial<Record<Dimension, readonly Member[]>> }
+/** What a text is understood with: what the data covers, and the members of the dimensions it needs. */
+export type Known = { coverage: Coverage; members: Partial<Record<Dimension, Members>> }
 
 const longestText = 500
 
@@ -20,12 +21,16 @@ export function named(word: string, insights: readonly Insight[]): Insight {
   })
 }
 
-/** The dimensions that a text filters on, so that only their members need to be known. */
-export const mentioned = (text: string): Dimension[] =>
-  dimensions.filter(dimension => new RegExp(`(^|\\s)${dimension}:`, 'i').test(text))
+/** The dimensions that an insight can be filtered on. */
+const taken = ({ params }: Insight) => dimensions.filter(dimension => dimension in params.shape)
+
+/** The dimensions whose members a text is understood with; products are many, so only where it filters on them. */
+export const needed = (insight: Insight, text: string): Dimension[] =>
+  taken(insight).filter(dimension => dimension !== 'product' || /product:/i.test(text))
 
 /** Reads the words after a command: a period anywhere, filters as `region:north`, and the insight's own word. */
-export function ask(insight: Insight, text: string, { coverage, members }: Known): Asked {
+export function ask(insight: Insight, text: string, known: Known): Asked {
+  const { coverage, members } = known
   if (text.length > longestText)
     throw new UserError(`That is longer than ${longestText} characters.`, { hint: example(insight) })
   const filters: Partial<Record<Dimension, Member[]>> = {}
@@ -33,24 +38,23 @@ export function ask(insight: Insight, text: string, { coverage, members }: Known
   const tokens = tokensOf(text)
   while (tokens.length > 0) {
     const token = tokens.shift() ?? ''
-    const filter = /^([a-z]+):(.*)$/is.exec(token)
-    if (filter) {
-      const dimension = filterOf(insight, filter[1] ?? '')
-      const names = namesOf(members[dimension] ?? [])
-      const value = longestName(filter[2] ?? '', tokens, names)
-      filters[dimension] = [...(filters[dimension] ?? []), ...membersOf(dimension, value, names)]
+    const [, key, written = ''] = /^([a-z]+):(.*)$/is.exec(token) ?? []
+    if (key) {
+      const dimension = filterOf(insight, key)
+      const found = membersNamed(dimension, written, tokens, members[dimension] ?? nobody)
+      filters[dimension] = [...(filters[dimension] ?? []), ...found]
     } else words.push(token)
   }
 
   const { period: found, rest } = takePeriod(words, coverage)
   const isOwn = rest.length === 1 || isNumber(rest[0] ?? '')
   const own = insight.word && rest.length > 0 && isOwn ? { [insight.word]: rest.shift() } : {}
-  if (rest.length > 0) throw notUnderstood(insight, rest, coverage)
+  if (rest.length > 0) throw notUnderstood(insight, rest, words, known)
   const parsed = insight.params.safeParse(own)
   if (!parsed.success) {
     const value = Object.values(own)[0] ?? ''
-    // A word that is no number was perhaps meant as a period.
-    if (!isNumber(value)) throw notUnderstood(insight, [value], coverage)
+    // A word that is no number was perhaps meant as something else.
+    if (!isNumber(value)) throw notUnderstood(insight, [value], words, known)
     throw new UserError(`“${shortened(value)}” ${parsed.error.issues[0]?.message}.`, {
       hint: example(insight),
     })
@@ -59,95 +63,62 @@ export function ask(insight: Insight, text: string, { coverage, members }: Known
   return { ...parameters, period: found ?? period(String(usual), coverage), ...filters }
 }
 
+const nobody: Members = { all: [], called: () => undefined }
+
 const isNumber = (word: string) => /^[-+\d.,]+$/.test(word)
 
-/** Words, where a quoted stretch is one (also with the quotes that phones type). */
-const tokensOf = (text: string) =>
-  [...text.replace(/[“”„]/g, '"').matchAll(/([a-z]+:)?"([^"]*)"|\S+/gi)].map(([whole, key, quoted]) =>
-    quoted === undefined ? whole : `${key ?? ''}${quoted}`,
-  )
+// Elsewhere the mark stands for inches: product:6" plate.
+const opening = '(?<=[:,\\s]|^)"'
+const quoted = new RegExp(`${opening}[^"]*"`, 'g')
+const unclosed = new RegExp(`${opening}([^"]*)$`)
+const token = new RegExp(`(?:${quoted.source}|\\S)+`, 'g')
+
+/** Words, where a quoted stretch belongs to one (also with the quotes that phones type). */
+function tokensOf(text: string): string[] {
+  const written = text.replace(/[“”„]/g, '"')
+  const [, open] = unclosed.exec(written.replace(quoted, '')) ?? []
+  if (open !== undefined)
+    throw new UserError(`The quotation mark before “${shortened(open.trim())}” is not closed.`, {
+      hint: 'A name of several words reads like region:"United Kingdom".',
+    })
+  return [...written.matchAll(token)].map(([token]) => token.replaceAll('"', ''))
+}
 
 function filterOf(insight: Insight, key: string): Dimension {
-  const takes = dimensions.filter(dimension => dimension in insight.params.shape)
-  const found = takes.find(dimension => dimension === key.toLowerCase())
+  const found = taken(insight).find(dimension => dimension === key.toLowerCase())
   if (found) return found
   throw new UserError(`${insight.name} has no filter “${shortened(key)}:”.`, {
-    hint: `It takes ${takes.map(dimension => `${dimension}:`).join(', ')}.`,
+    hint: `It takes ${taken(insight)
+      .map(dimension => `${dimension}:`)
+      .join(', ')}.`,
   })
 }
 
-/** Members by what they may be called: their key or their name; several may share one. */
-const namesOf = (members: readonly Member[]) => {
-  const names = new Map<string, Member[]>()
-  for (const member of members)
-    for (const name of new Set([plain(member.key ?? member.name), plain(member.name)]))
-      names.set(name, [...(names.get(name) ?? []), member])
-  return names
+/** What to say of the words that are neither a period nor the insight's own word, with what would be. */
+function notUnderstood(insight: Insight, rest: string[], words: string[], known: Known): UserError {
+  const member = memberAmong(insight, rest, known)
+  if (member) return member
+  if (takePeriod(rest, known.coverage).rest.length === 0)
+    return new UserError(`There is more than one period in that: “${shortened(rest.join(' '))}”.`, {
+      hint: example(insight),
+    })
+  // A number by itself says little: 1 january.
+  const { message, hint } = noPeriod((rest.every(isNumber) ? words : rest).join(' '), known.coverage)
+  return new UserError(message, { hint: `${hint} ${example(insight)}` })
 }
 
-type Names = ReturnType<typeof namesOf>
-
-/** Names are seldom longer. */
-const mostWords = 8
-
-/** People write region:united kingdom without quotes: the following words belong to the name where one has them. */
-function longestName(start: string, following: string[], names: Names): string {
-  for (let taken = Math.min(following.length, mostWords); taken > 0; taken--) {
-    const name = [start, ...following.slice(0, taken)].join(' ')
-    if (names.has(plain(name))) {
-      following.splice(0, taken)
-      return name
-    }
-  }
-  return start
-}
-
-const plain = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[\s_-]+/g, ' ')
-    .trim()
-
-/** One member, whose name may have commas in it, or several separated by commas. */
-function membersOf(dimension: Dimension, written: string, names: Names): Member[] {
-  const whole = names.get(plain(written))
-  return (
-    whole ?? written.split(',').flatMap(part => names.get(plain(part)) ?? unknown(dimension, part, names))
-  )
-}
-
-function unknown(dimension: Dimension, written: string, names: Names): never {
-  const members = [...new Set([...names.values()].flat())]
-  const [near] = new Fuse(members, { keys: ['name', 'key'], threshold: 0.3 }).search(plain(written))
-  const some = members.slice(0, 8).map(member => member.name)
-  const choice =
-    some.length === 0
-      ? `No ${dimension} is known yet.`
-      : `There is ${some.join('; ')}${members.length > some.length ? ' …' : ''}.`
-  throw new UserError(written ? `There is no ${dimension} “${shortened(written)}”.` : `Which ${dimension}?`, {
-    hint: near ? `Did you mean ${near.item.name}?` : choice,
-  })
-}
-
-/** The words that are neither a period nor the insight's own word, with what would be. */
-function notUnderstood(insight: Insight, words: string[], coverage: Coverage): UserError {
-  const text = words.join(' ')
-  try {
-    period(text, coverage)
-  } catch (error) {
-    if (error instanceof UserError)
-      return new UserError(error.message, {
-        hint: `${error.hint ?? ''} ${example(insight)}`.trim(),
+/** Some words alone may be what a member is called: north for region:north. */
+function memberAmong(insight: Insight, words: string[], { members }: Known): UserError | undefined {
+  for (let size = Math.min(mostWords, words.length); size > 0; size--)
+    for (let start = 0; start + size <= words.length; start++) {
+      const name = words.slice(start, start + size).join(' ')
+      const among = taken(insight).filter(dimension => members[dimension]?.called(name))
+      if (among.length === 0) continue
+      const written = size > 1 ? `"${name}"` : name
+      return new UserError(`“${shortened(name)}” is a ${among.join(' and a ')}.`, {
+        hint: `Did you mean ${among.map(dimension => `${dimension}:${written}`).join(' or ')}?`,
       })
-    throw error
-  }
-  return new UserError(`There is more than one period in that: “${shortened(text)}”.`, {
-    hint: example(insight),
-  })
+    }
 }
-
-const shortened = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text)
 
 const example = ({ name, examples }: Insight) => `For example: ${name} ${examples[1] ?? ''}`.trimEnd()

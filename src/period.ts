@@ -15,27 +15,27 @@ import {
   unitInWords,
 } from './calendar.ts'
 import { UserError } from './errors.ts'
-import { isFloating, unitNamed } from './unit-named.ts'
+import { dayNamed, isFloating, unitNamed } from './unit-named.ts'
 
 /** What the data covers, in the company's time zone; `asOf` is the last complete day: `dataThrough` or the day before. */
 export type Coverage = { firstDay: string; dataThrough: string; asOf: string }
 
 /**
  * A half-open stretch of days and how a person says it. It is `complete` when every day of what was asked lies
- * between the first day of the data and `asOf`; `grain` is the calendar unit it is counted in, if there is one.
+ * between the first day of the data and `asOf`.
  */
-export type Period = { from: string; to: string; label: string; complete: boolean; grain?: Grain }
+export type Period = { from: string; to: string; label: string; complete: boolean }
 
 /** The forms a period can be written in, for help and the documentation. */
 export const forms: readonly { example: string; means: string }[] = [
   { example: 'all', means: 'every line loaded, the last day included even if it is not over' },
-  { example: '2011', means: 'a calendar year, as far as there is data; any bare number from 1900 to 2100' },
-  { example: 'Q3 2011', means: 'a calendar quarter; also `2011 Q3`' },
-  { example: 'march 2011', means: 'a calendar month; also `mar 2011` and `2011-03`' },
-  { example: 'week 46 2011', means: 'an ISO week, Monday to Sunday; also `w46 2011` and `2011-W46`' },
-  { example: 'week of 2011-11-14', means: 'the ISO week a day lies in' },
+  { example: '2025', means: 'a calendar year, as far as there is data; any bare number from 1900 to 2100' },
+  { example: 'Q3 2025', means: 'a calendar quarter; also `2025 Q3`' },
+  { example: 'march 2025', means: 'a calendar month; also `mar 2025` and `2025-03`' },
+  { example: 'week 46 2025', means: 'an ISO week, Monday to Sunday; also `w46 2025` and `2025-W46`' },
+  { example: 'week of 2025-11-12', means: 'the ISO week a day lies in' },
   { example: 'march', means: 'the latest March that has begun; also `q3` and `week 46` without a year' },
-  { example: '2011-06-01', means: 'one day' },
+  { example: '2025-06-01', means: 'one day' },
   { example: 'yesterday', means: 'the last complete day' },
   { example: 'today', means: 'the day after the last complete day' },
   { example: 'last week', means: 'the last full week; also `last month`, `last quarter`, `last year`' },
@@ -45,15 +45,18 @@ export const forms: readonly { example: string; means: string }[] = [
     means: 'the month of the last complete day, to that day; also week, quarter, year',
   },
   {
-    example: '2011 so far',
+    example: 'year to date',
     means: 'a calendar unit to the last complete day; also `ytd`, `qtd`, `mtd`, `wtd`',
   },
-  { example: 'since march', means: 'from the start of a day or calendar unit to the last complete day' },
   {
-    example: '2011-06-01..2011-06-30',
-    means: 'exactly these days, both included; also `2011-06-01 to 2011-06-30`',
+    example: 'since march',
+    means: 'from the start of a day or calendar unit to the last complete day; also `since 1 march`',
   },
-  { example: 'march to may 2011', means: 'exactly these months, both included; also `2011-03..2011-05`' },
+  {
+    example: '2025-06-01..2025-06-30',
+    means: 'exactly these days, both included; also `2025-06-01 to 2025-06-30` and `1 june to 15 july`',
+  },
+  { example: 'march to may', means: 'exactly these months, both included; also `2025-03..2025-05`' },
 ]
 
 /** What is known when a period is read: the first day with data, and the first days after `asOf` and after the data. */
@@ -107,13 +110,12 @@ function note(from: Day, to: Day, { first, afterData }: Known): string {
 }
 
 /** A stretch that means what it says, whatever the data covers. */
-function stretch(from: Day, to: Day, label: string, known: Known, grain?: Grain): Period {
+function stretch(from: Day, to: Day, label: string, known: Known): Period {
   return {
     from: from.toString(),
     to: to.toString(),
     label: label + note(from, to, known),
     complete: isComplete(from, to, known),
-    ...(grain && { grain }),
   }
 }
 
@@ -125,7 +127,7 @@ function calendar(unit: Unit, limit: Day, known: Known): Period {
   const isRunning =
     unit.grain === 'day' && isBefore(known.asOf, unit.start) && isBefore(unit.start, known.afterData)
   return {
-    ...stretch(from, to, isRunning ? `${label} so far` : label, known, unit.grain),
+    ...stretch(from, to, isRunning ? `${label} so far` : label, known),
     complete: isComplete(unit.start, unit.end, known),
   }
 }
@@ -150,7 +152,7 @@ function lastMany(count: number, grain: Grain, known: Known): Period {
     })
   if (count === 1) return calendar(last, known.afterAsOf, known)
   const lastDay = dayInWords(last.end.subtract({ days: 1 }))
-  return stretch(start, last.end, `the ${count} ${grain}s to ${lastDay}`, known, grain)
+  return stretch(start, last.end, `the ${count} ${grain}s to ${lastDay}`, known)
 }
 
 /** Says a stretch from one unit to another: March to May 2011. */
@@ -164,20 +166,22 @@ function unitsInWords(one: Unit, other: Unit): string {
 
 /** From the start of one unit to the end of another; the one without a year is the nearest to the one with. */
 function range(from: string, to: string, known: Known): Period | undefined {
-  const anchor = unitNamed(from, known.asOf)
+  // In 20 march to may the number may be how many; between two days it is one.
+  const areDays = [from, to].every(end => dayNamed(end, known.asOf))
+  const named = areDays ? dayNamed : unitNamed
+  const anchor = named(from, known.asOf)
   if (!anchor) return undefined
   const follows = isFloating(to) && !isFloating(from)
-  const other = unitNamed(to, known.asOf, follows ? { day: anchor.start, side: 'after' } : undefined)
-  const one = other && unitNamed(from, known.asOf, { day: other.start, side: 'before' })
+  const other = named(to, known.asOf, follows ? { day: anchor.start, side: 'after' } : undefined)
+  const one = other && named(from, known.asOf, { day: other.start, side: 'before' })
   if (!one) return undefined
   if (!isBefore(one.start, other.end))
     throw new UserError(`The period ends before it begins: ${unitInWords(one)} to ${unitInWords(other)}.`, {
       hint: `Did you mean '${to} to ${from}'?`,
     })
-  const grain = one.grain === other.grain ? one.grain : undefined
   // Exactly a week, month, quarter or year is called by its name, however it was written.
-  const named = wholes.map(grain => unitAround(grain, one.start)).find(isSame(one.start, other.end))
-  return stretch(one.start, other.end, named ? unitInWords(named) : unitsInWords(one, other), known, grain)
+  const whole = wholes.map(grain => unitAround(grain, one.start)).find(isSame(one.start, other.end))
+  return stretch(one.start, other.end, whole ? unitInWords(whole) : unitsInWords(one, other), known)
 }
 
 const wholes = ['year', 'quarter', 'month', 'week'] as const
@@ -205,7 +209,7 @@ function read(text: string, known: Known): Period | undefined {
   }
 
   const [, since] = /^since (.+)$/.exec(text) ?? []
-  const from = since && unitNamed(since, asOf)?.start
+  const from = since && (unitNamed(since, asOf) ?? dayNamed(since, asOf))?.start
   if (from) {
     checkBegun(from, known)
     return stretch(from, afterAsOf, daysInWords(from, afterAsOf), known)
@@ -226,9 +230,9 @@ const spelling = [
   ...months.map(month => month.toLowerCase()),
 ]
 const words = new Fuse([...spelling, ...grains, ...grains.map(grain => `${grain}s`)], { threshold: 0.5 })
-const phrases = new Fuse([...forms.map(form => form.example), ...grains.map(grain => `last ${grain}`)], {
-  threshold: 0.3,
-})
+// A form with a year in it would be answered to people whose data has no such year.
+const timeless = forms.map(form => form.example).filter(example => !/\d{4}/.test(example))
+const phrases = new Fuse([...timeless, ...grains.map(grain => `last ${grain}`)], { threshold: 0.3 })
 
 // Fuse also finds a part of a text: east in yesterday. Who mistypes keeps the first letter and about the length.
 const misspelt = (fuse: Fuse<string>, text: string): string[] =>
@@ -247,6 +251,8 @@ function spelt(word: string): string {
 /** The form nearest to a text that is no period, if one is near: word by word, or as a whole. */
 function nearest(text: string, known: Known): string | undefined {
   if (!/[a-z]{3}/.test(text) || text.length > 60) return undefined
+  const open = text.replace(/^(?:from )?(.+?) (?:to|until|till|through|onwards?)$/, 'since $1')
+  if (open !== text && read(open, known)) return open
   const [, day, rest] = /^([1-9]\d?)(?:st|nd|rd|th)? (.+)$/.exec(text) ?? []
   const month = rest && unitNamed(rest, known.asOf)
   if (month && month.grain === 'month') return month.start.with({ day: Number(day) }).toString()
@@ -259,14 +265,18 @@ const quoted = (text: string): string =>
 
 /** Reads a period as a person writes it. */
 export function period(words: string, coverage: Coverage): Period {
+  const found = read(normal(words), known(coverage))
+  if (found) return found
+  throw noPeriod(words, coverage)
+}
+
+/** What to say of words that are no period. */
+export function noPeriod(words: string, coverage: Coverage): UserError {
   const facts = known(coverage)
   const text = normal(words)
-  const found = read(text, facts)
-  if (found) return found
   const near = nearest(text, facts)
-  const reads =
-    "A period reads like 'last quarter', 'last 12 weeks', 'march 2011', 'Q3 2011' or '2011-06-01..2011-06-30'."
-  throw new UserError(text ? `${quoted(words.trim())} is not a period I know.` : 'The period is empty.', {
+  const reads = `A period reads like 'last quarter', 'last 12 weeks', 'march', 'since march' or '${facts.asOf.with({ day: 1 })}..${facts.asOf}'.`
+  return new UserError(text ? `${quoted(words.trim())} is not a period I know.` : 'The period is empty.', {
     hint: near ? `Did you mean '${near}'? ${reads}` : reads,
   })
 }
@@ -292,8 +302,14 @@ export function weeks({ from, to }: Period): string[] {
   return Array.from({ length: count }, (_, week) => first.add({ weeks: week }).toString())
 }
 
-/** How many days a period has. */
-export const days = ({ from, to }: Period): number => dayOf(from).until(dayOf(to)).days
-
 /** The day so many days after another. */
 export const dayAfter = (day: string, count = 1): string => dayOf(day).add({ days: count }).toString()
+
+/** The period just before one, of the same length: as many months where it is whole months, else as many days. */
+export function previous({ from, to }: Pick<Period, 'from' | 'to'>): Pick<Period, 'from' | 'to'> {
+  const [first, end] = [dayOf(from), dayOf(to)]
+  const { months, days } = first.until(end, { largestUnit: 'months' })
+  const isMonths = first.day === 1 && days === 0
+  const before = first.subtract(isMonths ? { months } : first.until(end, { largestUnit: 'days' }))
+  return { from: before.toString(), to: from }
+}

@@ -18,18 +18,19 @@ const rules = `
   day. One that is not is never compared with one that is.
 - A period without any data is allowed; its label says that it is before or after the data.
 - In a command the words of the period may stand anywhere; the longest run of words that is a period is taken. A
-  bare number from 1900 to 2100 is a year, and no other bare number is part of a date: \`topcustomers 20 march 2011\`
-  asks for 20 customers in March 2011.
+  bare number from 1900 to 2100 is a year, and no other bare number is part of a date: \`topcustomers 20 march 2025\`
+  asks for 20 customers in March 2025. Only after \`since\` and between two days is a number beside a month one of its
+  days: \`since 1 march\`, \`20 march to 15 april\`.
 `
 
-/** The documentation page of the periods; its labels are those on data of 1 December 2009 to 9 December 2011. */
+/** The documentation page of the periods; its labels are those on data that ends in the middle of a year. */
 export function periodsPage(): string {
-  const coverage = { firstDay: '2009-12-01', dataThrough: '2011-12-09', asOf: '2011-12-08' }
+  const coverage = { firstDay: '2023-07-01', dataThrough: '2026-07-01', asOf: '2026-06-30' }
   const rows = forms.map(
     ({ example, means }) => `| \`${example}\` | ${means} | ${period(example, coverage).label} |`,
   )
   return `${intro}
-| you write | it means | on data of 1 December 2009 to 9 December 2011, its last day not over |
+| you write | it means | on data of 1 July 2023 to 1 July 2026, its last day not over |
 |---|---|---|
 ${rows.join('\n')}
 ${rules}`

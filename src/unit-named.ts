@@ -21,6 +21,9 @@ const monthName =
 const year = '19\\d\\d|20\\d\\d|2100'
 const ofYear = `(?: (?:of )?(${year}))?`
 
+const monthNumber = (name: string) =>
+  months.findIndex(month => month.toLowerCase().startsWith(name.slice(0, 3))) + 1
+
 /** The unit in the year given, else the nearest one: not every year has a week 53. */
 function inYear(
   given: string | undefined,
@@ -79,7 +82,7 @@ const named: [RegExp, (near: Near, first: string, second?: string, third?: strin
   [
     new RegExp(`^(${monthName})\\.?${ofYear}$`),
     (near, name, given) => {
-      const month = months.findIndex(month => month.toLowerCase().startsWith(name.slice(0, 3))) + 1
+      const month = monthNumber(name)
       return inYear(given, near, year => date(year, month, undefined))
     },
   ],
@@ -92,6 +95,11 @@ const named: [RegExp, (near: Near, first: string, second?: string, third?: strin
     (near, number, given) => week(Number(number), given, near),
   ],
 ]
+const dayNumber = '(?<day>0?[1-9]|[12]\\d|3[01])'
+const dayOfMonth = [
+  `${dayNumber}(?:st|nd|rd|th)? (?:of )?(?<month>${monthName})\\.?`,
+  `(?<month>${monthName})\\.? ${dayNumber}(?:st|nd|rd|th)`,
+].map(written => new RegExp(`^${written}(?: (?:of )?(?<year>${year}))?$`))
 const leadingYear = new RegExp(`^(${year}) (?=[a-z])(.*)$`)
 const relative = new RegExp(`^(last|this) (${grains.join('|')})$`)
 
@@ -122,6 +130,30 @@ export function unitNamed(
   return undefined
 }
 
-/** Whether a text names a month, quarter or week without its year. */
+/**
+ * The one day that a text names, by a date or by its number and month. Among the words of a command a number before
+ * a month may say how many rows, so this is for texts that stand after `since` or at an end of a range.
+ */
+export function dayNamed(
+  text: string,
+  asOf: Day,
+  near: Near = { day: asOf, side: 'before' },
+): Unit | undefined {
+  const found = dayOfMonth.map(pattern => pattern.exec(text)?.groups).find(Boolean)
+  if (found) {
+    const [month, day] = [monthNumber(found.month ?? ''), Number(found.day)]
+    const at = (year: number) => {
+      const start = dayAt(year, month, day)
+      return start && unitAround('day', start)
+    }
+    // Not every year has a 29 February; a day that no year has is refused as that of a year.
+    return inYear(found.year, near, at) ?? date(Number(found.year ?? near.day.year), month, day)
+  }
+  const unit = unitNamed(text, asOf, near)
+  return unit?.grain === 'day' ? unit : undefined
+}
+
+/** Whether a text names a day, month, quarter or week without its year. */
 export const isFloating = (text: string): boolean =>
-  new RegExp(`^(?:${monthName}|q|w)`).test(text) && !/\d{4}/.test(text)
+  new RegExp(`^(?:${dayNumber}(?:st|nd|rd|th)? (?:of )?)?(?:${monthName}|q|w)`).test(text) &&
+  !/\d{4}/.test(text)

@@ -1,10 +1,12 @@
 /** How a company writes its figures. */
-export type House = { locale: string; currency: string }
+export type Company = { locale: string; currency: string }
 
 /** The company's way to say figures, days and lists; every text a person reads is made with it. */
 export type Say = {
   /** Rounded to what matters: £379k, −£1.2m. */
   short(amount: number): string
+  /** The same with its sign: +£9.3k, −£1.2m. */
+  change(amount: number): string
   /** Whole units: £379,124. */
   money(amount: number): string
   /** To the cent: £379,123.56. */
@@ -30,7 +32,7 @@ const minus = (text: string) => text.replace(/^-|(?<=\s)-/, '−')
 const thousands = (text: string) => text.replace(/(\d)K\b/, '$1k').replace(/(\d)M\b/, '$1m')
 
 /** Makes the formatters of a locale and a currency once. */
-export const say = ({ locale, currency }: House): Say => {
+export const say = ({ locale, currency }: Company): Say => {
   const english = locale.startsWith('en')
   const number = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, options)
@@ -54,13 +56,15 @@ export const say = ({ locale, currency }: House): Say => {
     return (iso: string) => format.format(new Date(`${iso}T00:00:00Z`))
   }
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const short = (value: number) => {
+    if (Math.abs(value) < 10)
+      return Number.isInteger(Math.round(value * 100) / 100) ? whole(value) : exact(value)
+    if (Math.abs(value) < 1000) return whole(value)
+    return english ? thousands(compact(value)) : compact(value)
+  }
   return {
-    short: value => {
-      if (Math.abs(value) < 10)
-        return Number.isInteger(Math.round(value * 100) / 100) ? whole(value) : exact(value)
-      if (Math.abs(value) < 1000) return whole(value)
-      return english ? thousands(compact(value)) : compact(value)
-    },
+    short,
+    change: value => `${value > 0 ? '+' : ''}${short(value)}`,
     money: whole,
     exact,
     count: number({ maximumFractionDigits: 0 }),

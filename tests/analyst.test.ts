@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -7,9 +8,10 @@ import { everything } from '../src/access.ts'
 import { type Analyst, analyst } from '../src/analyst.ts'
 import { isAway } from '../src/away.ts'
 import { insight } from '../src/insight.ts'
+import { insights } from '../src/insights/index.ts'
 import { during } from '../src/parameters.ts'
 import { clock } from './helpers/clock.ts'
-import { emptyDatabase } from './helpers/database.ts'
+import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
 
 /** A question that takes its time, so that things can happen meanwhile. */
 const slow = insight({
@@ -34,11 +36,12 @@ const slow = insight({
 
 let database: Awaited<ReturnType<typeof emptyDatabase>>
 let ask: Analyst['answer']
-const house = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
+const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
 
 beforeAll(async () => {
   database = await emptyDatabase()
-  ask = analyst({ reader: database.reader, house, now: clock }).answer
+  ask = analyst({ reader: database.reader, company, now: clock }).answer
+  await database.owner`grant ${database.owner(reader())} to current_user`.catch(() => {})
 })
 
 const killed = async () => {
@@ -53,11 +56,22 @@ const reader = () => decodeURIComponent(database.reader.options.user ?? '')
 
 describe('A connection that is lost', () => {
   test('in the middle of a question is told as away, and the next question is answered', async () => {
-    await database.owner`grant ${database.owner(reader())} to current_user`.catch(() => {})
     const lost = ask({ insight: slow, text: '', scope: everything }).catch((error: unknown) => error)
     await killed()
     expect(isAway(await lost)).toBe(true)
     expect((await ask({ insight: slow, text: '', scope: everything })).headline).toMatch(/^1 row/)
+  })
+
+  test('is told to everyone who waits for what it computes', async () => {
+    const lost = [1, 2, 3].map(() =>
+      ask({ insight: slow, text: 'last 6 months', scope: everything }).catch((error: unknown) => error),
+    )
+    await sleep(300)
+    await killed()
+    const [first, ...others] = await Promise.all(lost)
+    expect(isAway(first)).toBe(true)
+    // Who came too late to wait has been answered.
+    for (const other of others) expect(isAway(other) || other).toBeTruthy()
   })
 })
 
@@ -66,4 +80,46 @@ test('The same question asked by several at once is computed once', async () => 
     [1, 2, 3].map(() => ask({ insight: slow, text: 'yesterday', scope: everything })),
   )
   expect(new Set(answers).size).toBe(1)
+})
+
+describe('The names of members', () => {
+  test('are read once for the same data and scope, and products only where a question filters on them', async () => {
+    const sample = await sampleDatabase()
+    const read: string[] = []
+    Object.assign(sample.reader.options, {
+      debug: (_connection: number, query: string) => {
+        const [, table] = /order by "(\w+)"\."name"/.exec(query) ?? []
+        if (table) read.push(table)
+      },
+    })
+    const { answer } = analyst({ reader: sample.reader, company, now: clock })
+    const returns = insights.find(({ name }) => name === 'returns')
+    if (!returns) throw new Error('there is no such insight; rule: this test asks about returns')
+    const [product] = await sample.owner`select key, name from products order by id limit 1`
+    const [region] = await sample.owner`select id::int, name from regions order by id limit 1`
+
+    await answer({ insight: returns, text: 'last week', scope: everything })
+    expect(read.splice(0).toSorted()).toEqual(['categories', 'channels', 'regions'])
+    const text = `product:${product?.name} region:${region?.name}`
+    for (const period of ['last week', 'last month']) {
+      const { asked } = await answer({ insight: returns, text: `${text} ${period}`, scope: everything })
+      expect(asked.product).toMatchObject([{ key: product?.key }])
+    }
+    expect(read.splice(0)).toEqual(['products'])
+
+    // Who sees another part of the data is offered no name outside of it.
+    const elsewhere = { regions: [region?.id + 1], channels: '*' } as const
+    await expect(answer({ insight: returns, text, scope: elsewhere })).rejects.toThrow(/There is no region/)
+    await sample.owner`update coverage set version = version + 1`
+    await answer({ insight: returns, text: 'last week', scope: everything })
+    expect(read.splice(0).toSorted()).toEqual([
+      'categories',
+      'categories',
+      'channels',
+      'channels',
+      'products',
+      'regions',
+      'regions',
+    ])
+  })
 })

@@ -2,20 +2,14 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
+import { dayOf } from '../src/calendar.ts'
 import { UserError } from '../src/errors.ts'
-import {
-  type Coverage,
-  dayAfter,
-  days,
-  forms,
-  type Period,
-  period,
-  takePeriod,
-  weeks,
-} from '../src/period.ts'
+import { type Coverage, dayAfter, forms, type Period, period, takePeriod, weeks } from '../src/period.ts'
 import { periodsPage } from '../src/periods-page.ts'
 
 const coverage: Coverage = { firstDay: '2009-12-01', dataThrough: '2011-12-09', asOf: '2011-12-08' }
+
+const days = ({ from, to }: Period) => dayOf(from).until(dayOf(to)).days
 
 /** What a person is told about words that are no period. */
 function complaint(words: string): UserError {
@@ -86,6 +80,16 @@ describe('each form by example', () => {
     ['q1 to q3 2011', '2011-01-01', '2011-10-01', 'Q1 to Q3 2011'],
     ['week 45 2011 to week 46 2011', '2011-11-07', '2011-11-21', '7–20 November 2011'],
     ['2010 so far', '2010-01-01', '2011-01-01', '2010'],
+    ['since 1 january', '2011-01-01', '2011-12-09', '1 January to 8 December 2011'],
+    ['since 24 december', '2010-12-24', '2011-12-09', '24 December 2010 to 8 December 2011'],
+    ['since 8th of December', '2011-12-08', '2011-12-09', '8 December 2011'],
+    ['since 1st Jan. 2011', '2011-01-01', '2011-12-09', '1 January to 8 December 2011'],
+    ['since march 3rd, 2010', '2010-03-03', '2011-12-09', '3 March 2010 to 8 December 2011'],
+    ['1 january..15 march', '2011-01-01', '2011-03-16', '1 January to 15 March 2011'],
+    ['from 20 december to 5 january', '2010-12-20', '2011-01-06', '20 December 2010 to 5 January 2011'],
+    ['20 december 2009 to 5 january', '2009-12-20', '2010-01-06', '20 December 2009 to 5 January 2010'],
+    ['1 november to yesterday', '2011-11-01', '2011-12-09', '1 November to 8 December 2011'],
+    ['between 2011-06-01 and 30 june', '2011-06-01', '2011-07-01', 'June 2011'],
   ]
   test.each(complete)('%j is complete and half-open', (words, from, to, label) => {
     expect(period(words, coverage)).toMatchObject({ from, to, label, complete: true })
@@ -128,19 +132,6 @@ describe('each form by example', () => {
     expect(period(words, coverage)).toMatchObject({ from, to, label, complete: false })
   })
 
-  test('a period knows the calendar unit it is counted in', () => {
-    const grains = ['yesterday', 'week 46', 'last 12 months', 'q1 to q3 2011', '2011', 'all', 'since march']
-    expect(grains.map(words => period(words, coverage).grain)).toEqual([
-      'day',
-      'week',
-      'month',
-      'quarter',
-      'year',
-      undefined,
-      undefined,
-    ])
-  })
-
   test('data that ends with a complete day makes "all" complete and "this month" whole on its last day', () => {
     const whole: Coverage = { firstDay: '2009-12-01', dataThrough: '2011-11-30', asOf: '2011-11-30' }
     expect(period('all', whole).complete).toBe(true)
@@ -162,6 +153,10 @@ describe('each form by example', () => {
   test('every form of the list can be read, and the page in docs is made from the list', () => {
     for (const { example } of forms) expect(days(period(example, coverage))).toBeGreaterThan(0)
     expect(readFileSync('docs/periods.md', 'utf8')).toBe(periodsPage())
+    const recent: Coverage = { firstDay: '2023-07-01', dataThrough: '2026-07-01', asOf: '2026-06-30' }
+    for (const { means } of forms)
+      for (const [, also = ''] of means.matchAll(/`(.+?)`/g))
+        expect(days(period(also, recent))).toBeGreaterThan(0)
   })
 })
 
@@ -184,7 +179,10 @@ describe('what cannot be', () => {
     ],
     ['since 2012', 'There is no complete day of sales since 1 January 2012.', "'2011-12-08'"],
     ['2012 so far', 'There is no complete day of sales since 1 January 2012.', "'2011-12-08'"],
+    ['since 31 june', 'There is no 31 June 2011.', "'2011-06-30'"],
+    ['since 9 december 2011', 'There is no complete day of sales since 9 December 2011.', "'2011-12-08'"],
     ['foo', "'foo' is not a period I know.", "'last quarter'"],
+    ['foo', "'foo' is not a period I know.", "'2011-12-01..2011-12-08'"],
     ['1850', "'1850' is not a period I know.", "'last quarter'"],
     ['2101', "'2101' is not a period I know.", "'last quarter'"],
     ['last -1 weeks', "'last -1 weeks' is not a period I know.", "'last quarter'"],
@@ -208,6 +206,9 @@ describe('what cannot be', () => {
     ['yesteday', 'yesterday'],
     ['1st june 2011', '2011-06-01'],
     ['31 june', '2011-06-30'],
+    ['1 january', '2011-01-01'],
+    ['1 january..', 'since 1 january'],
+    ['from march onwards', 'since march'],
   ])('%j is answered with the nearest form, %j', (words, near) => {
     expect(complaint(words).hint).toContain(`Did you mean '${near}'?`)
     expect(() => period(near, coverage)).not.toThrow()
@@ -257,6 +258,10 @@ describe('words of a command', () => {
   test('a bare 1900 to 2100 is a year, and other bare numbers stay what they are', () => {
     expect(taken('50 2010')).toEqual(['2010', '50'])
     expect(taken('20 march 2010')).toEqual(['March 2010', '20'])
+    expect(taken('20 march to may 2010')).toEqual(['March to May 2010', '20'])
+    expect(taken('since march 20')).toEqual(['1 March to 8 December 2011', '20'])
+    expect(taken('20 since 1 march')).toEqual(['1 March to 8 December 2011', '20'])
+    expect(taken('20 march to 15 april')).toEqual(['20 March to 15 April 2011', ''])
     expect(taken('march 5000')).toEqual(['March 2011', '5000'])
     expect(taken('1899 2101 7')).toEqual([undefined, '1899 2101 7'])
     expect(takePeriod(['1900'], coverage).period?.from).toBe('1900-01-01')
