@@ -8,7 +8,7 @@ import { orm } from '../src/tx.ts'
 import { type Measured, median } from './measured.ts'
 
 const runs = 15
-const house = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
+const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
 
 /** The same questions as somebody would write them by hand over the raw lines. */
 const byHand: Record<string, string> = {
@@ -21,11 +21,15 @@ const byHand: Record<string, string> = {
   returns: `select product_id, sum(gross - discount) filter (where kind in ('return', 'cancellation')) as forfeited,
     sum(gross - discount) filter (where kind = 'sale')
     from lines where day >= $1 and day < $2 group by 1 order by 2 desc nulls last limit 10`,
+  movers: `select product_id, sum(case when day >= $1 then net else -net end) as change from (
+      select product_id, day, case kind when 'sale' then gross - discount else discount - gross end as net
+      from lines where day >= $1::date - ($2::date - $1::date) and day < $2
+    ) l group by 1 order by abs(sum(case when day >= $1 then net else -net end)) desc limit 10`,
 }
 
 /** How long the database takes for each question under the policies, on the whole ledger and by default; beside it by hand. */
 export async function questions({ owner, reader }: { owner: Sql; reader: Sql }): Promise<Measured[]> {
-  const { answer } = analyst({ reader, house, now: Temporal.Now.instant })
+  const { answer } = analyst({ reader, company, now: Temporal.Now.instant })
   const measured: Measured[] = []
   for (const insight of insights)
     for (const text of ['', 'all']) {

@@ -34,7 +34,7 @@ export const within = (
  * Merchandise sold and given back in the period and the filters asked for, a row a product: whole months are read
  * from their roll-up, the days around them one by one. Whoever needs the products and their whole reads them once.
  */
-export function productSums(tx: Tx, asked: Filtered) {
+export function productSums(tx: Tx, asked: Filtered, name = 'product_sums') {
   const { from, to } = asked.period
   const first = Temporal.PlainDate.from(from)
   const end = Temporal.PlainDate.from(to)
@@ -80,7 +80,7 @@ export function productSums(tx: Tx, asked: Filtered) {
         )
   ).as('product_facts')
 
-  return tx.$with('product_sums').as(
+  return tx.$with(name).as(
     tx
       .select({
         productId: facts.productId,

@@ -18,7 +18,13 @@ export type Facts = Record<
 /** Summaries with a row an order (or a row an order and category) can also count orders and customers. */
 export type OrderFacts = Facts & Record<'orderId' | 'customerId', SQLWrapper>
 
-type Format = 'money' | 'count' | 'share'
+/** Beside them stands when the customer first ordered and when the period began, to tell who had ordered before. */
+export type CustomerFacts = OrderFacts & Record<'firstDay' | 'start', SQLWrapper>
+
+export type Format = 'money' | 'count' | 'share'
+
+/** How many days goods may come back: until then, what was ordered can still turn into a return. */
+export const returnWindow = 30
 
 /** A measure is a numerator, over a denominator where it is a rate or an average. */
 export type Measure<F extends Facts = Facts> = {
@@ -102,6 +108,20 @@ export const measures = {
     format: 'money',
     numerator: facts => sum(facts.orderedReturned, facts.orderedCancelled),
   },
+  returnRate: {
+    about: "What was later returned of the period's own orders, of what they were charged",
+    good: 'down',
+    format: 'share',
+    numerator: facts => sum(facts.orderedReturned),
+    denominator: charged,
+  },
+  cancellationRate: {
+    about: "What was later cancelled of the period's own orders, of what they were charged",
+    good: 'down',
+    format: 'share',
+    numerator: facts => sum(facts.orderedCancelled),
+    denominator: charged,
+  },
   forfeitRate: {
     about: "What was later returned or cancelled of the period's own orders, of what they were charged",
     good: 'down',
@@ -125,10 +145,37 @@ export const orderMeasures = {
     format: 'count',
     numerator: customers,
   },
+  averageOrderValue: {
+    about: 'Charged sales by order',
+    good: 'up',
+    format: 'money',
+    numerator: charged,
+    denominator: orders,
+  },
+  averageCustomerSpend: {
+    about: 'Net sales of identified customers by active customer',
+    good: 'up',
+    format: 'money',
+    numerator: facts =>
+      sql`coalesce(sum(${facts.gross} - ${facts.discounts} - ${facts.returns} - ${facts.cancellations} - ${facts.adjustments}) filter (where ${facts.customerId} is not null), 0)`,
+    denominator: customers,
+  },
 } as const satisfies Record<string, Measure<OrderFacts>>
 
+/** Measures that tell customers who had ordered before from those who had not. */
+export const customerMeasures = {
+  repeatRate: {
+    about: 'Active customers who had ordered before the period, of all active customers',
+    good: 'up',
+    format: 'share',
+    numerator: ({ customerId, saleLines, firstDay, start }) =>
+      sql`count(distinct ${customerId}) filter (where ${saleLines} > 0 and ${firstDay} < ${start})`,
+    denominator: customers,
+  },
+} as const satisfies Record<string, Measure<CustomerFacts>>
+
 /** Every measure by its name. */
-export const allMeasures = { ...measures, ...orderMeasures }
+export const allMeasures = { ...measures, ...orderMeasures, ...customerMeasures }
 export type MeasureName = keyof typeof allMeasures
 
 /** A measure over facts, for ordering and comparing inside the database: exact, never rounded. */

@@ -4,12 +4,9 @@ import { bars } from '../../charts/bars.ts'
 import { categories, products } from '../../drizzle/schema/sales.ts'
 import { productSums } from '../facts.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
-import { exact, measures, shown } from '../measures.ts'
+import { exact, measures, returnWindow, shown } from '../measures.ts'
 import { again, during, filters, howMany } from '../parameters.ts'
 import { dayAfter } from '../period.ts'
-
-/** How many days goods may come back: until then, what was ordered can still turn into a return. */
-const returnWindow = 30
 
 /** What returns and cancellations cost. */
 export const returns = insight({

@@ -188,10 +188,48 @@ const returns = (all: Line[], asked: Asked) => {
     .map(({ exact: _, ...row }) => row)
 }
 
+const utc = (day: string) => new Date(`${day}T00:00:00Z`)
+
+/** The first day of the period before: as many whole months back, or else as many days. */
+const firstBefore = ({ from, to }: Asked['period']) => {
+  const [first, end] = [utc(from), utc(to)]
+  const date = utc(from)
+  if (from.endsWith('-01') && to.endsWith('-01')) {
+    const months =
+      12 * (end.getUTCFullYear() - first.getUTCFullYear()) + end.getUTCMonth() - first.getUTCMonth()
+    date.setUTCMonth(date.getUTCMonth() - months)
+  } else date.setTime(2 * first.getTime() - end.getTime())
+  return date.toISOString().slice(0, 10)
+}
+
+const movers = (all: Line[], asked: Asked) => {
+  const { period } = asked
+  const goods = (from: string, to: string) =>
+    grouped(
+      within(all, { ...asked, period: { ...period, from, to } }).filter(line => line.merchandise),
+      line => line.product,
+    )
+  const [now, before] = [goods(period.from, period.to), goods(firstBefore(period), period.from)]
+  return [...new Set([...now.keys(), ...before.keys()])]
+    .map(product => {
+      const [nets, previous] = [net(now.get(product) ?? []), net(before.get(product) ?? [])]
+      const change = nets - previous
+      return {
+        ...{ product, change: money(change), net: money(nets), previous: money(previous) },
+        size: change < 0n ? -change : change,
+      }
+    })
+    .filter(({ size }) => size > 0n)
+    .sort((one, other) => Number(other.size - one.size))
+    .slice(0, Number(asked.count))
+    .map(({ size: _, ...row }) => row)
+}
+
 const counts: Record<string, (all: Line[], asked: Asked) => Row[] | object[]> = {
   weeklysales,
   topcustomers,
   returns,
+  movers,
 }
 
 /** The rows that an insight should have, as far as a second count knows them; nothing where there is none. */

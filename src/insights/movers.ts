@@ -1,0 +1,139 @@
+import { desc, eq, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { bars } from '../../charts/bars.ts'
+import { categories, products } from '../../drizzle/schema/sales.ts'
+import { ordersAsked, productSums, within } from '../facts.ts'
+import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
+import { exact, measures, shown } from '../measures.ts'
+import { again, during, filters, howMany } from '../parameters.ts'
+import { type Coverage, previous } from '../period.ts'
+
+/** What moved since the period before. */
+export const movers = insight({
+  name: 'movers',
+  about: 'What moved net sales most since the period before, by product',
+  examples: ['', '20 last month', 'last quarter region:north'],
+  word: 'count',
+  params: z.object({
+    count: howMany(10),
+    period: during('last week'),
+    ...filters('region', 'channel', 'category'),
+  }),
+  measures: ['netSales'],
+  columns: {
+    name: { title: 'Product', as: 'text' },
+    change: { title: 'Change', as: 'money' },
+    net: { title: 'Net sales', as: 'money' },
+    previous: { title: 'Before', as: 'money' },
+    category: { title: 'Category', as: 'text', detail: true },
+    product: { title: 'Code', as: 'text', detail: true },
+  },
+
+  query: (tx, asked) => {
+    const before = { ...asked, period: { ...asked.period, ...previous(asked.period) } }
+    const nets = (about: typeof asked, name: string) => {
+      const sums = productSums(tx, about, `${name}_sums`)
+      const net = exact(measures.netSales, sums).as(`${name}_net`)
+      const by = tx.$with(name).as(tx.select({ id: sums.productId, net }).from(sums).groupBy(sums.productId))
+      return { by, all: [sums, by] }
+    }
+    const { by: now, all: nows } = nets(asked, 'this')
+    const { by: then, all: thens } = nets(before, 'last')
+    const id = sql<number>`coalesce(${now.id}, ${then.id})`
+    const [net, earlier] = [sql`coalesce(${now.net}, 0)`, sql`coalesce(${then.net}, 0)`]
+    const change = sql`${net} - ${earlier}`
+    const moved = tx
+      .select({
+        id: id.as('moved_id'),
+        net: cents(net).as('net'),
+        previous: cents(earlier).as('previous'),
+        change: cents(change).as('change'),
+        size: sql`abs(${change})`.as('size'),
+      })
+      .from(now)
+      .fullJoin(then, eq(now.id, then.id))
+      .where(sql`${change} <> 0`)
+      .orderBy(desc(sql`abs(${change})`), id)
+      .limit(asked.count)
+      .as('moved')
+    const facts = ordersAsked(asked)
+    const whole = (about: typeof asked) =>
+      tx
+        .select({ net: shown(measures.netSales, facts) })
+        .from(facts)
+        .where(within(facts, about))
+    return {
+      products: tx
+        .with(...nows, ...thens)
+        .select({
+          product: products.key,
+          name: products.name,
+          category: categories.name,
+          net: moved.net,
+          previous: moved.previous,
+          change: moved.change,
+        })
+        .from(moved)
+        .innerJoin(products, eq(products.id, moved.id))
+        .leftJoin(categories, eq(categories.id, products.categoryId))
+        .orderBy(desc(moved.size), moved.id),
+      whole: whole(asked),
+      before: whole(before),
+    }
+  },
+
+  rows: ({ products }, asked, coverage) => (comparable(asked, coverage) ? [...products] : []),
+
+  words: (rows, { whole: [whole], before: [before] }, { asked, coverage, say }) => {
+    if (whole && !comparable(asked, coverage))
+      return {
+        finding: `Net sales were ${say.short(whole.net)}, with nothing to compare them to`,
+        detail: 'A period is compared with the one before it where both are complete in the data.',
+      }
+    if (!whole || !before || rows.length === 0)
+      return { finding: nothingFound(asked, coverage, 'change of sales') }
+    const share = before.net > 0 ? whole.net / before.net - 1 : null
+    const net = say.short(whole.net)
+    const named = (some: typeof rows) =>
+      say.list(some.slice(0, 3).map(row => `${row.name} (${say.change(row.change)})`))
+    const up = rows.filter(row => row.change > 0)
+    const down = rows.filter(row => row.change < 0)
+    return {
+      finding:
+        share === null
+          ? `Net sales were ${net}`
+          : Math.abs(share) < 0.005
+            ? `Net sales stayed level at ${net}`
+            : `Net sales ${share > 0 ? 'rose' : 'fell'} ${say.percent(Math.abs(share))} to ${net}`,
+      detail: [
+        `${say.short(before.net)} the period before.`,
+        up.length > 0 && `Up most: ${named(up)}.`,
+        down.length > 0 && `Down most: ${named(down)}.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
+    }
+  },
+
+  chart: (rows, { asked, say, title }) =>
+    bars(rows, {
+      title,
+      subtitle: `Change of net sales by product since the period before, ${subject(asked)}; right: net sales`,
+      x: 'change',
+      y: 'name',
+      measure: 'Change of net sales',
+      note: row => say.short(row.net),
+      format: say.change,
+    }),
+
+  next: (_rows, asked) => [
+    { label: 'Week by week', ask: again('weeklysales', asked) },
+    { label: 'Returns', ask: again('returns', asked) },
+  ],
+})
+
+/** Whether both periods are whole in the data: only then are they compared. */
+const comparable = ({ period }: Filtered, { firstDay }: Coverage) =>
+  period.complete && previous(period).from >= firstDay
+
+const cents = (amount: SQL) => sql<number>`round(${amount}, 2)`.mapWith(Number)
