@@ -8,6 +8,7 @@ import { root } from '../src/root.ts'
 import { loadSample } from '../src/sample/load-sample.ts'
 import { scratchServer } from '../tests/helpers/scratch-server.ts'
 import { charts } from './charts.ts'
+import { jobs } from './jobs.ts'
 import { loading } from './load.ts'
 import type { Measured } from './measured.ts'
 import { questions } from './questions.ts'
@@ -33,6 +34,8 @@ await root(async () => {
       else await loadSample(database, { end: '2026-06-30', lines: 1_000_000 })
       tell('Asking questions …')
       measured.push(...(await questions(database)))
+      tell('Waiting for a digest …')
+      measured.push(...(await jobs(database)))
       tell('Asking in Slack …')
       measured.push(
         ...(await slack({ owner: database.owner, env: { DATABASE_URL: url, DATABASE_READ_URL: '' } })),

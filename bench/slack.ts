@@ -48,11 +48,14 @@ export async function slack(tools: { owner: Sql; env: Record<string, string> }):
       return (await ask(usual[at % usual.length] ?? '')).acknowledged
     })
     await quiet(local)
+    const many = await load(50, 500, async at => (await ask(usual[at % usual.length] ?? '')).acknowledged)
+    await quiet(local)
     const days = await coverage(tools.owner)
     const worded = await load(5, 100, async at => (await ask(fresh(at, days))).words)
     await quiet(local)
     return [
       row('Slack: acknowledged, 20 commands a second', acknowledged, 0.99, 100, bare),
+      row('Slack: acknowledged, 50 interactions a second', many, 0.99, 100, bare),
       row('Slack: words posted, 5 new questions a second', worded, 0.95, 1000, bare),
     ]
   } finally {

@@ -1,0 +1,129 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgEnum,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+
+/*
+ * What Tilly says unasked: who asked for it, and what became of each thing that was due. Questions cannot read these
+ * tables: their login has no right to them.
+ */
+
+const id = () => integer().primaryKey().generatedAlwaysAsIdentity()
+const instant = () => timestamp({ withTimezone: true, mode: 'string' })
+
+/** Whoever writes down a delivery that is due at once tells it to this channel of PostgreSQL, by its id. */
+export const dueNow = 'tilly_due'
+
+/** Who asked, where it goes (a channel's id or a person's), and since when it counts. */
+const wish = () => ({
+  id: id(),
+  owner: text().notNull(),
+  target: text().notNull(),
+  paused: boolean().notNull().default(false),
+  /** Nothing before this moment is due: when it was made or last resumed. */
+  since: instant().notNull(),
+})
+
+/** A digest that someone asked for: every week on a day, at a time on the wall clock of a zone. */
+export const subscriptions = pgTable(
+  'subscriptions',
+  {
+    ...wish(),
+    /** 1, Monday, to 7. */
+    weekday: smallint().notNull(),
+    /** HH:MM. */
+    at: text().notNull(),
+    timeZone: text().notNull(),
+  },
+  row => [
+    check('weekday_of_iso', sql`${row.weekday} between 1 and 7`),
+    check('time_of_day', sql`${row.at} ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'`),
+  ],
+)
+
+export const passing = pgEnum('passing', ['above', 'below'])
+
+/** An alert that someone asked for: a measure, whole or for one member of a dimension, passing a threshold. */
+export const rules = pgTable('rules', {
+  ...wish(),
+  measure: text().notNull(),
+  dimension: text(),
+  memberId: integer(),
+  passing: passing().notNull(),
+  threshold: numeric({ precision: 20, scale: 6 }).notNull(),
+  /** The Monday of the last week that was judged. */
+  judged: date(),
+})
+
+/** One episode of a rule: from the week in which it passed to the week in which it was over. */
+export const incidents = pgTable(
+  'incidents',
+  { id: id(), ruleId: integer().notNull(), began: date().notNull(), ended: date() },
+  row => [unique('incident_once').on(row.ruleId, row.began)],
+)
+
+/** How it stands with a delivery; all but the first two are its end. */
+export const deliveryState = pgEnum('delivery_state', [
+  'due',
+  'claimed',
+  'sent',
+  'skipped',
+  'failed',
+  'unknown',
+  'missed',
+])
+
+/** One thing that was due to one place at one time, and what became of it. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    /** The name of what it delivers, `digest` or `alert`, and the id of the subscription or rule. */
+    kind: text().notNull(),
+    subject: integer().notNull(),
+    due: instant().notNull(),
+    target: text().notNull(),
+    /** What is to be told, where time and subject do not say it all. */
+    about: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
+    state: deliveryState().notNull().default('due'),
+    attempts: integer().notNull().default(0),
+    /** Not to be tried before. */
+    notBefore: instant(),
+    /** Until when whoever claimed it may send; after that another may claim it. */
+    claimedUntil: instant(),
+    /** The claim that counts: whoever holds another one has lost it. */
+    claim: uuid(),
+    /** Whether an earlier try may have been posted, so that the channel is looked through before another. */
+    suspect: boolean().notNull().default(false),
+    /** When it was first tried. */
+    triedAt: instant(),
+    channel: text(),
+    ts: text(),
+    why: text(),
+    endedAt: instant(),
+  },
+  row => [
+    unique('delivery_once').on(row.kind, row.subject, row.due, row.target),
+    index('deliveries_open').on(row.due).where(sql`${row.state} in ('due', 'claimed')`),
+  ],
+)
+
+/** The last tick of the scheduler, in one row. */
+export const ticks = pgTable(
+  'ticks',
+  { id: smallint().primaryKey().default(1), at: instant().notNull() },
+  row => [check('one_tick', sql`${row.id} = 1`)],
+)

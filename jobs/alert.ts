@@ -1,0 +1,36 @@
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { rules } from '../drizzle/schema/bot.ts'
+import { alertChart, alertWords, ruleInWords } from '../src/alert.ts'
+import { weeksFrom } from '../src/rule.ts'
+import { notice } from '../src/slack/notice.ts'
+import { sentence } from '../src/words.ts'
+import type { Composed, Delivery } from './deliveries.ts'
+import type { Tools } from './job.ts'
+
+/** How many weeks an alert shows. */
+const shownWeeks = 26
+
+const aboutTurn = z.object({ week: z.iso.date(), passed: z.boolean() })
+
+/** What an alert says about the turn it was written down for. */
+export async function alert(
+  delivery: Delivery,
+  { db, watcher, scopeOf, say, prefix }: Tools,
+): Promise<Composed> {
+  const [row] = await db.select().from(rules).where(eq(rules.id, delivery.subject))
+  if (!row) return { skip: 'the alert was deleted' }
+  if (row.paused) return { skip: 'the alert was paused' }
+  const { week, passed } = aboutTurn.parse(delivery.about)
+  const next = weeksFrom(week, 1)
+  const { rule, weeks } = await watcher.watch(row, weeksFrom(next, -shownWeeks), next, scopeOf(row.owner))
+  const value = weeks.at(-1)?.value ?? null
+  const { headline, detail } = alertWords(rule, { week, value, passed }, weeks, say)
+  const chart = alertChart(rule, weeks, headline, say)
+  const context = `${sentence(ruleInWords(rule, say))} · told once when it passes and once when it is over · /${prefix}alerts`
+  return {
+    owner: row.owner,
+    chart,
+    compose: picture => notice({ headline, detail, context, chart, about: 'An alert', actions: [] }, picture),
+  }
+}

@@ -1,0 +1,104 @@
+import { createPostgresBackend, type JobsOptions, Queue, Worker, withBackend } from 'bullmq'
+import { Redis } from 'ioredis'
+import type { Logger } from 'pino'
+import type { Wanted } from './job.ts'
+
+/*
+ * One queue for all jobs, on Redis or on PostgreSQL. It wakes whoever has something to do; what is to be done, and what
+ * became of it, stands in our own tables, so that nothing is lost with the queue.
+ */
+
+/** The queue as jobs and roots use it. */
+export type JobQueue = {
+  enqueue(wanted: readonly Wanted[]): Promise<void>
+  /** Begins to work, and to tick every minute. */
+  work(run: (name: string, payload: unknown) => Promise<void>): Promise<void>
+  /** Takes nothing more, and waits for what is under way. */
+  close(): Promise<void>
+}
+
+const name = 'tilly'
+
+/** A worker that dies holds its job for as long as this, in milliseconds. */
+const lock = { lockDuration: 10_000, stalledInterval: 5_000 }
+const working = {
+  ...lock,
+  concurrency: 8,
+  // The book of deliveries decides what is tried again, and how often: the queue never gives up on its own.
+  maxStalledCount: 1_000_000,
+}
+const forgotten = { removeOnComplete: true, removeOnFail: true }
+
+const bound = withBackend(createPostgresBackend)
+
+type Run = (job: { name: string; data: unknown }) => Promise<void>
+
+/** What both backends have alike: their own types differ in the connection. */
+type Backend = {
+  queue: {
+    addBulk(jobs: { name: string; data: unknown; opts: JobsOptions }[]): Promise<unknown>
+    upsertJobScheduler(id: string, repeat: object, template: { name: string; opts: object }): Promise<unknown>
+    on(event: 'error', told: (error: Error) => void): unknown
+    waitUntilReady(): Promise<unknown>
+    close(): Promise<void>
+  }
+  worker(run: Run): {
+    on(event: 'error', told: (error: Error) => void): unknown
+    on(event: 'failed', told: (job: { name: string } | undefined, error: Error) => void): unknown
+    close(): Promise<void>
+  }
+  end?(): Promise<unknown>
+}
+
+function redis(url: string): Backend {
+  const connection = new Redis(url, { maxRetriesPerRequest: null })
+  return {
+    queue: new Queue(name, { connection }),
+    worker: run => new Worker(name, run, { ...working, connection }),
+    end: async () => connection.disconnect(),
+  }
+}
+
+function postgres(connectionString: string): Backend {
+  const queue = new bound.Queue(name, { connection: { connectionString, migrate: true, max: 6 } })
+  // One small pool serves the process: the worker uses the queue's.
+  const { pool: connection } = queue.getBackend().connection
+  return { queue, worker: run => new bound.Worker(name, run, { ...working, connection }) }
+}
+
+/** Opens the queue, on REDIS_URL or else in the database. */
+export function jobQueue(
+  env: { REDIS_URL?: string | undefined },
+  databaseUrl: string,
+  log: Logger,
+): JobQueue {
+  const { queue, worker, end } = env.REDIS_URL ? redis(env.REDIS_URL) : postgres(databaseUrl)
+  queue.on('error', error => log.warn({ err: error }, 'the queue is away'))
+  let working: ReturnType<typeof worker> | undefined
+  return {
+    async enqueue(wanted) {
+      const jobs = wanted.map(({ name, id, payload, wait = 0 }) => ({
+        name,
+        data: payload,
+        opts: { ...forgotten, jobId: id, delay: wait },
+      }))
+      if (jobs.length > 0) await queue.addBulk(jobs)
+    },
+    async work(run) {
+      await queue.waitUntilReady()
+      working = worker(job => run(job.name, job.data))
+      working.on('error', error => log.warn({ err: error }, 'the queue is away'))
+      working.on('failed', (job, error) => log.error({ err: error, job: job?.name }, 'a job failed'))
+      await queue.upsertJobScheduler(
+        'schedule',
+        { pattern: '* * * * *', tz: 'UTC' },
+        { name: 'schedule', opts: forgotten },
+      )
+    },
+    async close() {
+      await working?.close()
+      await queue.close()
+      await end?.()
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { Temporal } from 'temporal-polyfill'
+import { pictures } from '../charts/png.ts'
+import { scopeOf } from '../src/access.ts'
+import { openPatiently } from '../src/db.ts'
+import { insights } from '../src/insights/index.ts'
+import { logger } from '../src/log.ts'
+import { aborted, root, settings, stopping, within } from '../src/root.ts'
+import { accepted, client, tokenOf } from '../src/slack/client.ts'
+import { working } from './working.ts'
+
+/** The jobs, as .env says. */
+await root(async () => {
+  const env = settings()
+  const log = logger()
+  const stop = stopping(within.all)
+  // Without Slack's token there is nothing to open a database for.
+  const token = tokenOf(env)
+  const drawing = pictures()
+  const database = await openPatiently(env, line => log.info(line), stop)
+  try {
+    // What is due waits in the database while Slack is away; a token that Slack refuses ends the worker with a sentence.
+    const welcome = accepted(client(env, token, log), log, stop).then(() => aborted(stop))
+    await Promise.race([database.ready, welcome])
+    if (stop.aborted) return
+    const beginning = working(database, {
+      ...{ env, insights, pictures: drawing, log, scopeOf },
+      now: Temporal.Now.instant,
+    })
+    const worker = await Promise.race([beginning, welcome])
+    if (!worker) return
+    try {
+      log.info('Tilly is at work')
+      await welcome
+    } finally {
+      log.info('stopping')
+      await worker.stop(within.work)
+    }
+  } finally {
+    await drawing.close()
+    await database.close()
+    // A queue that never came leaves a connection that is still being tried; nothing was begun that could be lost.
+    setTimeout(() => process.exit(), 1000).unref()
+  }
+})

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Pictures } from '../charts/png.ts'
+import { dueNow } from '../drizzle/schema/bot.ts'
+import { analyst } from '../src/analyst.ts'
+import type { Database } from '../src/db.ts'
+import type { Env } from '../src/env.ts'
+import { client, tokenOf } from '../src/slack/client.ts'
+import { patience, post } from '../src/slack/post.ts'
+import { orm } from '../src/tx.ts'
+import { watcher } from '../src/watch.ts'
+import { say } from '../src/words.ts'
+import { jobs } from './index.ts'
+import type { Job, Tools } from './job.ts'
+import { jobQueue } from './queue.ts'
+import { deliver } from './schedule.ts'
+
+/** A process (or a part of one) that does jobs. */
+export type Working = {
+  /** Takes nothing more, and finishes what is under way or hands it back. */
+  stop(within?: number): Promise<void>
+}
+
+/** What a process that does jobs is given. */
+export type Circumstances = Pick<Tools, 'insights' | 'scopeOf' | 'now' | 'log'> & {
+  env: Env
+  pictures: Pictures
+  /** For how many milliseconds a delivery is claimed; posting one takes less, or two may post it. */
+  lease?: number
+}
+
+/** Posting is given up well before a claim runs out. */
+const posting = { lease: 45_000, timeout: 15_000, patience: 10_000 }
+
+/** Begins to do jobs: what the scheduler finds every minute, and what is due at once. */
+export async function working(
+  { owner, reader, url }: Pick<Database, 'owner' | 'reader' | 'url'>,
+  { env, pictures, lease = posting.lease, ...given }: Circumstances,
+): Promise<Working> {
+  const { log, now } = given
+  const company = {
+    locale: env.COMPANY_LOCALE,
+    currency: env.COMPANY_CURRENCY,
+    timeZone: env.COMPANY_TIMEZONE,
+  }
+  const share = lease / posting.lease
+  const slack = post({
+    client: client(env, tokenOf(env), log, Math.round(posting.timeout * share)),
+    pictures,
+    log,
+    patience: { ...patience, posting: posting.patience * share },
+  })
+  const queue = jobQueue(env, url, log)
+  const tools: Tools = {
+    ...given,
+    ...{ slack, lease, timeZone: env.COMPANY_TIMEZONE, prefix: env.COMMAND_PREFIX, say: say(company) },
+    db: orm(owner),
+    analyst: analyst({ reader, company, now }),
+    watcher: watcher(reader),
+    enqueue: queue.enqueue,
+  }
+  await queue.work((name, payload) => named(name).run(payload, tools))
+  await queue.enqueue([{ name: 'schedule', id: `start-${now().epochMilliseconds}`, payload: {} }])
+  const { unlisten } = await owner.listen(dueNow, id => void queue.enqueue([deliver(id)]))
+  return {
+    async stop(within = 25_000) {
+      const stopped = unlisten().then(queue.close)
+      await Promise.race([stopped, sleep(within, undefined, { ref: false })])
+    },
+  }
+}
+
+function named(name: string): Job {
+  const found = jobs.find(job => job.name === name)
+  if (!found) throw new Error(`a job of the list; name: ${name}`)
+  return found
+}

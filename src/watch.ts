@@ -1,0 +1,65 @@
+import { eq } from 'drizzle-orm'
+import type { Sql } from 'postgres'
+import type { rules } from '../drizzle/schema/bot.ts'
+import { categories, channels, coverage, products, regions } from '../drizzle/schema/sales.ts'
+import { everything, type Scope } from './access.ts'
+import { UserError } from './errors.ts'
+import { type Dimension, dimensions, type Member } from './insight.ts'
+import { allMeasures, type MeasureName } from './measures.ts'
+import type { Rule, WeekValue } from './rule.ts'
+import { snapshot, type Tx } from './tx.ts'
+import { everyWeek, weekly } from './weekly.ts'
+
+/** What a rule watches, as it is stored. */
+export type Stored = Pick<
+  typeof rules.$inferSelect,
+  'measure' | 'dimension' | 'memberId' | 'passing' | 'threshold'
+>
+
+/** Reads what rules watch. */
+export type Watcher = ReturnType<typeof watcher>
+
+const tables = { region: regions, channel: channels, category: categories, product: products }
+
+const isMeasure = (name: string): name is MeasureName => name in allMeasures
+const dimensionOf = (name: string): Dimension | undefined => dimensions.find(one => one === name)
+
+/** Reads weeks of measures through the questions' login, under the scope of whoever asked for them. */
+export const watcher = (reader: Sql) => ({
+  /** The last complete day, if there is any. */
+  asOf: (): Promise<string | null> =>
+    snapshot(reader, everything, async tx => {
+      const [row] = await tx.select({ asOf: coverage.asOf }).from(coverage)
+      return row?.asOf ?? null
+    }),
+
+  /** A stored rule with the name of what it watches, and its weeks from a Monday until before another. */
+  watch: (
+    stored: Stored,
+    from: string,
+    to: string,
+    scope: Scope,
+  ): Promise<{ rule: Rule; weeks: WeekValue[] }> =>
+    snapshot(reader, scope, async tx => {
+      const rule = await named(tx, stored)
+      return { rule, weeks: everyWeek(await weekly(tx, rule, from, to), rule, from, to) }
+    }),
+})
+
+/** The rule that is stored, unless what it watches is gone or out of sight. */
+async function named(tx: Tx, { measure, dimension, memberId, passing, threshold }: Stored): Promise<Rule> {
+  if (!isMeasure(measure)) throw new Error(`a rule has a measure of the list; measure: ${measure}`)
+  const bare = { measure, passing, threshold: Number(threshold) }
+  if (dimension === null || memberId === null) return bare
+  const known = dimensionOf(dimension)
+  if (!known) throw new Error(`a rule has a dimension of the list; dimension: ${dimension}`)
+  const member = await memberOf(tx, known, memberId)
+  if (!member) throw new UserError(`The ${dimension} it watches is not there any more.`)
+  return { ...bare, of: { dimension: known, member } }
+}
+
+async function memberOf(tx: Tx, dimension: Dimension, id: number): Promise<Member | undefined> {
+  const table = tables[dimension]
+  const [found] = await tx.select({ id: table.id, name: table.name }).from(table).where(eq(table.id, id))
+  return found
+}

@@ -1,0 +1,65 @@
+import { and, eq, gte, lt, type SQLWrapper, sql } from 'drizzle-orm'
+import { customers, productDays } from '../drizzle/schema/sales.ts'
+import { UserError } from './errors.ts'
+import { ordersAsked, within } from './facts.ts'
+import type { Filtered, Query } from './insight.ts'
+import { allMeasures, type MeasureName, measures, shown } from './measures.ts'
+import { type Rule, type WeekValue, weeksFrom } from './rule.ts'
+import type { Tx } from './tx.ts'
+
+const isAmount = (name: MeasureName): name is keyof typeof measures => name in measures
+
+/** Refuses a rule that summaries cannot answer: orders and customers are not counted by product. */
+export function checkRule({ measure, of }: Rule) {
+  if (of?.dimension === 'product' && !isAmount(measure))
+    throw new UserError('Orders and customers cannot be watched for a single product.', {
+      hint: 'Watch its net sales, returns or return rate, or its whole category.',
+    })
+}
+
+/** What a rule's measure was in each week that had something, from a Monday until before another. */
+export function weekly(tx: Tx, rule: Rule, from: string, to: string): Query<WeekValue> {
+  checkRule(rule)
+  const { measure: name, of } = rule
+  const asked: Filtered = {
+    period: { from, to, label: '', complete: true },
+    ...(of && { [of.dimension]: [of.member] }),
+  }
+  if (of?.dimension === 'product' && isAmount(name)) {
+    const week = weekOf(productDays.day)
+    return tx
+      .select({ week, value: shown(allMeasures[name], productDays) })
+      .from(productDays)
+      .where(
+        and(gte(productDays.day, from), lt(productDays.day, to), eq(productDays.productId, of.member.id)),
+      )
+      .groupBy(week)
+      .orderBy(week)
+  }
+  const facts = ordersAsked(asked)
+  const week = weekOf(facts.day)
+  const firstDay = sql`(select ${customers.firstDay} from ${customers} where ${customers.id} = ${facts.customerId})`
+  return tx
+    .select({ week, value: shown(allMeasures[name], { ...facts, firstDay, start: sql`${week}::date` }) })
+    .from(facts)
+    .where(within(facts, asked))
+    .groupBy(week)
+    .orderBy(week)
+}
+
+const weekOf = (day: SQLWrapper) => sql<string>`to_char(date_trunc('week', ${day}::timestamp), 'YYYY-MM-DD')`
+
+/** The weeks from a Monday until before another, those without anything included: there an amount is zero. */
+export function everyWeek(
+  found: readonly WeekValue[],
+  { measure }: Rule,
+  from: string,
+  to: string,
+): WeekValue[] {
+  const known = new Map(found.map(({ week, value }) => [week, value]))
+  const nothing = 'denominator' in allMeasures[measure] ? null : 0
+  const weeks: WeekValue[] = []
+  for (let week = from; week < to; week = weeksFrom(week, 1))
+    weeks.push({ week, value: known.get(week) ?? nothing })
+  return weeks
+}

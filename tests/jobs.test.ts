@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { Temporal } from 'temporal-polyfill'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { pictures } from '../charts/png.ts'
+import { deliveries, dueNow, incidents, rules, subscriptions, ticks } from '../drizzle/schema/bot.ts'
+import { products } from '../drizzle/schema/sales.ts'
+import { claim, release, renew, settle, waiting } from '../jobs/deliveries.ts'
+import { jobQueue } from '../jobs/queue.ts'
+import { tick } from '../jobs/schedule.ts'
+import { working } from '../jobs/working.ts'
+import { type LocalSlackOptions, localSlack } from '../playground/slack.ts'
+import { everything } from '../src/access.ts'
+import type { Database } from '../src/db.ts'
+import { env } from '../src/env.ts'
+import { insights } from '../src/insights/index.ts'
+import { logger } from '../src/log.ts'
+import { orm } from '../src/tx.ts'
+import { clock } from './helpers/clock.ts'
+import { sampleDatabase } from './helpers/database.ts'
+import { scratchRedis } from './helpers/redis.ts'
+
+const redis = await scratchRedis()
+afterAll(() => redis?.stop())
+const drawing = pictures(1)
+afterAll(() => drawing.close())
+
+const you = 'U0MAYA0001'
+const at = (text: string) => Temporal.Instant.from(text)
+
+/** A database with the sample company, and a digest every Monday at eight in London. */
+async function prepared() {
+  const database = await sampleDatabase()
+  const db = orm(database.owner)
+  const [digest] = await db
+    .insert(subscriptions)
+    .values({
+      ...{ owner: you, target: 'C0SALES001', weekday: 1, at: '08:00', timeZone: 'Europe/London' },
+      since: '2026-01-01T00:00:00Z',
+    })
+    .returning()
+  if (!digest) throw new Error('an insert returns its row; subscriptions: none')
+  return { database, db, digest }
+}
+
+/** A Monday some weeks before the planted returns of P013, which are ordered from 22 August to 4 September 2025. */
+const beforeSpike = '2025-08-04'
+
+/** Lets the scheduler look now, as it does every minute. */
+async function schedules({ url }: Database, backend: string) {
+  const queue = jobQueue(backend === 'Redis' ? { REDIS_URL: redis?.url } : {}, url, logger('silent'))
+  await queue.enqueue([{ name: 'schedule', id: randomUUID(), payload: {} }])
+  await queue.close()
+}
+
+/** Does jobs against a local Slack, on a backend. */
+async function atWork(database: Database, backend: string, options: LocalSlackOptions = {}) {
+  const slack = await localSlack({ fileDelay: 50, ...options })
+  const worker = await working(database, {
+    ...{ insights, pictures: drawing, log: logger('warn'), scopeOf: () => everything, now: clock },
+    env: env({
+      SLACK_BOT_TOKEN: slack.token,
+      SLACK_API_URL: slack.apiUrl,
+      ...(backend === 'Redis' && { REDIS_URL: redis?.url }),
+    }),
+    lease: 4000,
+  })
+  onTestFinished(async () => {
+    await worker.stop()
+    await slack.close()
+  })
+  return { slack, worker }
+}
+
+describe('The scheduler', () => {
+  test('writes down a delivery for each instant that was due since the last tick, once', async () => {
+    const { db, digest } = await prepared()
+    await tick(db, at('2026-06-01T06:59:00Z'))
+    expect(await db.select().from(deliveries)).toEqual([])
+    const together = ['2026-06-01T07:00:00Z', '2026-06-01T07:00:00Z', '2026-06-01T07:00:30Z']
+    await Promise.all(together.map(now => tick(db, at(now))))
+    await tick(db, at('2026-06-01T07:01:00Z'))
+    const found = await db.select().from(deliveries)
+    expect(found).toMatchObject([
+      {
+        kind: 'digest',
+        subject: digest.id,
+        target: 'C0SALES001',
+        state: 'due',
+        due: '2026-06-01 07:00:00+00',
+      },
+    ])
+  })
+
+  test('catches up after a night, and writes down what is no news any more as missed', async () => {
+    const { db } = await prepared()
+    await tick(db, at('2026-05-30T12:00:00Z'))
+    await tick(db, at('2026-06-08T15:00:00Z'))
+    const found = await db.select().from(deliveries).orderBy(deliveries.due)
+    expect(found.map(({ due, state }) => [due, state])).toEqual([
+      ['2026-06-01 07:00:00+00', 'missed'],
+      ['2026-06-08 07:00:00+00', 'due'],
+    ])
+  })
+
+  test('never goes back, and writes down nothing from before a digest was asked for or while it is paused', async () => {
+    const { db, digest } = await prepared()
+    await db
+      .update(subscriptions)
+      .set({ since: '2026-06-01T07:30:00Z' })
+      .where(eq(subscriptions.id, digest.id))
+    await tick(db, at('2026-06-01T06:00:00Z'))
+    await tick(db, at('2026-06-01T08:00:00Z'))
+    await tick(db, at('2026-06-01T07:00:00Z'))
+    expect(await db.select().from(ticks)).toMatchObject([{ at: '2026-06-01 08:00:00+00' }])
+    await db.update(subscriptions).set({ paused: true })
+    await tick(db, at('2026-06-09T08:00:00Z'))
+    expect(await db.select().from(deliveries)).toEqual([])
+  })
+})
+
+describe('A delivery', () => {
+  const made = async () => {
+    const { db, digest } = await prepared()
+    const [row] = await db
+      .insert(deliveries)
+      .values({ kind: 'digest', subject: digest.id, due: '2026-06-01T07:00:00Z', target: digest.target })
+      .returning()
+    if (!row) throw new Error('an insert returns its row; deliveries: none')
+    return { db, id: row.id }
+  }
+
+  test('is claimed by one of many, and by another once the claim has run out', async () => {
+    const { db, id } = await made()
+    const tries = await Promise.all(Array.from({ length: 20 }, () => claim(db, id, 150)))
+    const [first, ...others] = tries.filter(found => typeof found === 'object')
+    expect(others).toEqual([])
+    expect(first).toMatchObject({ attempts: 1, suspect: false })
+    expect(tries.filter(found => typeof found === 'number')).toHaveLength(19)
+    await expect.poll(() => claim(db, id, 60_000)).toMatchObject({ attempts: 2, suspect: true })
+    if (!first) throw new Error('one of them has claimed it; claims: none')
+    expect(await renew(db, first, 1000)).toBe(false)
+    expect(await settle(db, first, { state: 'skipped', why: 'late' })).toBe(false)
+  })
+
+  test('that was handed back is tried again when its time has come, and never once it has ended', async () => {
+    const { db, id } = await made()
+    const first = await claim(db, id, 60_000)
+    if (typeof first !== 'object') throw new Error('a delivery that is due is claimed; claim: none')
+    await release(db, first, { wait: 100, suspect: false, why: 'busy' })
+    expect(await claim(db, id, 60_000)).toBeTypeOf('number')
+    await expect.poll(() => waiting(db)).toEqual([{ id, attempts: 1 }])
+    const second = await claim(db, id, 60_000)
+    expect(second).toMatchObject({ attempts: 2, suspect: false })
+    if (typeof second !== 'object') throw new Error('a delivery that is due is claimed; claim: none')
+    expect(await settle(db, second, { state: 'sent', channel: 'C1', ts: '1.2' })).toBe(true)
+    expect(await claim(db, id, 60_000)).toBeUndefined()
+    expect(await waiting(db)).toEqual([])
+  })
+})
+
+describe.each(['PostgreSQL', 'Redis'])('On %s', backend => {
+  const its = test.skipIf(backend === 'Redis' && !redis)
+
+  its('a digest that is due is posted once, with its picture, and written down as sent', async () => {
+    const { database, db, digest } = await prepared()
+    const { slack } = await atWork(database, backend)
+    const [row] = await db
+      .insert(deliveries)
+      .values({ kind: 'digest', subject: digest.id, due: '2026-06-29T07:00:00Z', target: digest.target })
+      .returning()
+    await database.owner.notify(dueNow, row?.id ?? '')
+    const posted = await slack.until(() =>
+      slack.messages('sales').find(({ blocks }) => blocks.some(({ type }) => type === 'image')),
+    )
+    expect(posted.text).toMatch(/^Net sales (rose|fell|stayed)/)
+    await expect
+      .poll(() => db.select().from(deliveries))
+      .toMatchObject([{ state: 'sent', channel: 'C0SALES001', ts: posted.ts }])
+    expect(slack.messages('sales')).toHaveLength(1)
+  })
+
+  its('an alert is told when its threshold is passed and when that is over, once each', async () => {
+    const { database, db } = await prepared()
+    const [product] = await db.select().from(products).where(eq(products.key, 'P013'))
+    const [rule] = await db
+      .insert(rules)
+      .values({
+        ...{ owner: you, target: 'C0RETURNS1', since: '2025-01-01T00:00:00Z' },
+        ...{ measure: 'forfeitRate', dimension: 'product', memberId: product?.id, passing: 'above' },
+        ...{ threshold: '0.15', judged: beforeSpike },
+      })
+      .returning()
+    const { slack } = await atWork(database, backend)
+    const over = await slack.until(() => slack.messages('returns')[0])
+    expect(over.text).toMatch(/^Forfeit rate of .+ is no longer above 15\.0%: \d/)
+    const [incident, ...others] = await db.select().from(incidents)
+    expect(others).toEqual([])
+    expect(incident).toMatchObject({ ruleId: rule?.id })
+    expect((incident?.ended ?? '') > (incident?.began ?? '')).toBe(true)
+    const told = await db.select().from(deliveries).orderBy(deliveries.due)
+    expect(told.map(({ about, state }) => [about.passed, state])).toEqual([
+      [true, 'missed'],
+      [false, expect.stringMatching(/claimed|sent/)],
+    ])
+
+    await db.update(rules).set({ threshold: '0.000001', judged: '2026-06-15' })
+    await schedules(database, backend)
+    const passed = await slack.until(() => slack.messages('returns')[1])
+    expect(passed.text).toMatch(/^Forfeit rate of .+ rose above 0\.0%: \d/)
+    await schedules(database, backend)
+    expect(slack.messages('returns')).toHaveLength(2)
+  })
+
+  its('a target that is gone ends in a failure, and who asked for it is told', async () => {
+    const { database, db, digest } = await prepared()
+    const { slack } = await atWork(database, backend)
+    const [row] = await db
+      .insert(deliveries)
+      .values({ kind: 'digest', subject: digest.id, due: '2026-06-29T07:00:00Z', target: 'C0NOWHERE1' })
+      .returning()
+    await database.owner.notify(dueNow, row?.id ?? '')
+    const told = await slack.until(() => slack.messages(you)[0])
+    expect(told.text).toMatch(/could not be posted/)
+    expect(await db.select().from(deliveries)).toMatchObject([{ state: 'failed', why: 'channel_not_found' }])
+  })
+})
