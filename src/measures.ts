@@ -180,7 +180,8 @@ export type MeasureName = keyof typeof allMeasures
 
 /** A measure over facts, for ordering and comparing inside the database: exact, never rounded. */
 export const exact = <F extends Facts>({ numerator, denominator }: Measure<F>, facts: F): SQL =>
-  denominator ? sql`${numerator(facts)} / nullif(${denominator(facts)}, 0)` : numerator(facts)
+  // Counts would divide as whole numbers do.
+  denominator ? sql`${numerator(facts)}::numeric / nullif(${denominator(facts)}, 0)` : numerator(facts)
 
 type Shown<M> = M extends { denominator: unknown } ? number | null : number
 
