@@ -30,6 +30,17 @@ export const within = (
     'categoryId' in facts ? open(facts.categoryId, asked.category) : undefined,
   )
 
+/** The days of products that belong to the period and the filters asked for; the products stand beside them. */
+export const productsWithin = (asked: Filtered): SQL | undefined =>
+  and(
+    gte(productDays.day, asked.period.from),
+    lt(productDays.day, asked.period.to),
+    open(productDays.regionId, asked.region),
+    open(productDays.channelId, asked.channel),
+    open(products.id, asked.product),
+    open(products.categoryId, asked.category),
+  )
+
 /**
  * Merchandise sold and given back in the period and the filters asked for, a row a product: whole months are read
  * from their roll-up, the days around them one by one. Whoever needs the products and their whole reads them once.

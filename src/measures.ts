@@ -109,21 +109,22 @@ export const measures = {
     numerator: facts => sum(facts.orderedReturned, facts.orderedCancelled),
   },
   returnRate: {
-    about: "What was later returned of the period's own orders, of what they were charged",
+    about: "What was later returned of the period's own orders, of what their merchandise was charged",
     good: 'down',
     format: 'share',
     numerator: facts => sum(facts.orderedReturned),
     denominator: charged,
   },
   cancellationRate: {
-    about: "What was later cancelled of the period's own orders, of what they were charged",
+    about: "What was later cancelled of the period's own orders, of what their merchandise was charged",
     good: 'down',
     format: 'share',
     numerator: facts => sum(facts.orderedCancelled),
     denominator: charged,
   },
   forfeitRate: {
-    about: "What was later returned or cancelled of the period's own orders, of what they were charged",
+    about:
+      "What was later returned or cancelled of the period's own orders, of what their merchandise was charged",
     good: 'down',
     format: 'share',
     numerator: facts => sum(facts.orderedReturned, facts.orderedCancelled),
@@ -177,6 +178,12 @@ export const customerMeasures = {
 /** Every measure by its name. */
 export const allMeasures = { ...measures, ...orderMeasures, ...customerMeasures }
 export type MeasureName = keyof typeof allMeasures
+
+/** What a measure is called in a sentence: netSales is "net sales". */
+export const measureInWords = (name: MeasureName) =>
+  name === 'orderedForfeited'
+    ? 'forfeits of own orders'
+    : name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
 
 /** A measure over facts, for ordering and comparing inside the database: exact, never rounded. */
 export const exact = <F extends Facts>({ numerator, denominator }: Measure<F>, facts: F): SQL =>

@@ -1,7 +1,7 @@
-import { and, eq, gte, lt, type SQLWrapper, sql } from 'drizzle-orm'
-import { customers, productDays } from '../drizzle/schema/sales.ts'
+import { and, eq, type SQLWrapper, sql } from 'drizzle-orm'
+import { customers, productDays, products } from '../drizzle/schema/sales.ts'
 import { UserError } from './errors.ts'
-import { ordersAsked, within } from './facts.ts'
+import { ordersAsked, productsWithin, within } from './facts.ts'
 import type { Filtered, Query } from './insight.ts'
 import { allMeasures, type MeasureName, measures, shown } from './measures.ts'
 import { type Rule, type WeekValue, weeksFrom } from './rule.ts'
@@ -25,14 +25,15 @@ export function weekly(tx: Tx, rule: Rule, from: string, to: string): Query<Week
     period: { from, to, label: '', complete: true },
     ...(of && { [of.dimension]: [of.member] }),
   }
-  if (of?.dimension === 'product' && isAmount(name)) {
+  const isRate = isAmount(name) && 'denominator' in measures[name]
+  // Only goods can come back, so the rates are of goods: an order's postage has no part in them.
+  if (isAmount(name) && (isRate || of?.dimension === 'product')) {
     const week = weekOf(productDays.day)
     return tx
       .select({ week, value: shown(allMeasures[name], productDays) })
       .from(productDays)
-      .where(
-        and(gte(productDays.day, from), lt(productDays.day, to), eq(productDays.productId, of.member.id)),
-      )
+      .innerJoin(products, eq(products.id, productDays.productId))
+      .where(and(productsWithin(asked), isRate ? eq(products.merchandise, true) : undefined))
       .groupBy(week)
       .orderBy(week)
   }

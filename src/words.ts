@@ -41,10 +41,10 @@ export const say = ({ locale, currency }: Company): Say => {
   }
   const money = (options: Intl.NumberFormatOptions) => {
     const format = number({ style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options })
-    // An amount that rounds to nothing has no sign, and less than a cent is nothing.
     return (value: number) => {
-      const text = format(Math.round(value * 100) / 100)
-      return /[1-9]/.test(text) ? text : format(0)
+      const text = format(value)
+      // An amount that rounds to nothing has no sign, and less than a cent is nothing.
+      return /[1-9]/.test(text) && Math.abs(value) >= 0.005 ? text : format(0)
     }
   }
   const whole = money({ maximumFractionDigits: 0 })

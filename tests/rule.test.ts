@@ -100,4 +100,21 @@ describe('The weeks of a measure', async () => {
       expect(value).toBeCloseTo(counted?.share ?? Number.NaN, 5)
     }
   })
+
+  test('rate what came back by the goods of the week, as the raw lines tell it', async () => {
+    const { weeks } = await watcher(database.reader).watch(
+      { measure: 'forfeitRate', dimension: null, memberId: null, passing: 'above', threshold: '0' },
+      '2025-08-18',
+      '2025-09-15',
+      everything,
+    )
+    for (const { week, value } of weeks) {
+      const [counted] = await database.owner<{ rate: number }[]>`
+        select ((select sum(amount) from matches where sale_day >= ${week} and sale_day < ${week}::date + 7)
+          / sum(gross - discount))::float8 as rate
+        from lines join products on products.id = product_id
+        where kind = 'sale' and merchandise and day >= ${week} and day < ${week}::date + 7`
+      expect(value).toBeCloseTo(counted?.rate ?? Number.NaN, 5)
+    }
+  })
 })

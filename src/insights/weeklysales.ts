@@ -102,17 +102,15 @@ export const weeklysales = insight({
     const last = complete.at(-1)
     const average = complete.reduce((sum, row) => sum + row.net, 0) / complete.length
     const compared = last && complete.length > 1 && against(last.net, average, say)
-    const best = complete.reduce(
-      (best, row) => (row.net > best.net ? row : best),
-      rows[0] ?? { net: 0, week: '' },
-    )
+    const best = complete.toSorted((one, other) => other.net - one.net)[0]
     const parts = rows.length - complete.length
     return {
       finding: `${say.short(whole.net)} net${
         compared ? `; the last full week, ${say.short(last.net)}, is ${compared} average` : ''
       }`,
       detail: [
-        complete.length > 1 &&
+        best &&
+          complete.length > 1 &&
           `Best week: ${say.shortDate(best.week)} with ${say.short(best.net)}; the average of the ${complete.length} full weeks is ${say.short(average)}.`,
         `${counted(whole.orders, 'order', say)}; ${counted(whole.customers, 'identified customer', say)}.`,
         whole.forfeited > 0 && `${say.short(whole.forfeited)} came back or was cancelled.`,
