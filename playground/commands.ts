@@ -1,20 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import type { Delivered } from './deliver.ts'
 import { parsed } from './http.ts'
+import type { Line } from './line.ts'
 import { type Asked, reply } from './replies.ts'
 import type { Outcome, Person } from './shapes.ts'
 import { slackbot } from './team.ts'
 import type { Workspace } from './workspace.ts'
-
-/** How what a person does reaches the app. */
-export type Wire = {
-  workspace: Workspace
-  send(form: Record<string, string>): Promise<Delivered>
-  responseUrl(asked: Asked): string
-}
-
-/** Slack's name for one thing a person did, valid once and for three seconds. */
-export const triggerId = (now: number) => `${Math.floor(now / 1000)}.${now}.${randomBytes(8).toString('hex')}`
 
 const escaped = (text: string, { people, conversations }: Workspace) =>
   text
@@ -31,14 +20,22 @@ const escaped = (text: string, { people, conversations }: Workspace) =>
 const plain = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** What a person types into the message box: a slash command for the app, or a message. */
-export async function enter(wire: Wire, typed: string, channel: string, person: Person): Promise<Outcome> {
-  const { workspace } = wire
+export async function enter(
+  line: Line,
+  typed: string,
+  { channel, threadTs }: { channel: string; threadTs?: string | undefined },
+  person: Person,
+): Promise<Outcome> {
+  const { workspace } = line
+  const thread = threadTs === undefined ? {} : { threadTs }
+  if (workspace.conversations.get(channel)?.archived) return { ok: false, error: 'is_archived' }
   const [, word, rest = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(typed) ?? []
   if (word === undefined) {
-    workspace.post({ channel, user: person.id, text: escaped(plain(typed.trim()), workspace) })
+    workspace.post({ channel, user: person.id, text: escaped(plain(typed.trim()), workspace), ...thread })
     return { ok: true }
   }
-  const slackSays = (text: string) => workspace.post({ channel, user: slackbot.id, to: person.id, text })
+  const slackSays = (text: string) =>
+    workspace.post({ channel, user: slackbot.id, to: person.id, text, ...thread })
   if (word === '/invite' && rest.replace('@', '') === workspace.bot.handle) {
     workspace.join(channel, workspace.bot.id)
     slackSays(`<@${workspace.bot.id}> is in this channel now.`)
@@ -51,8 +48,12 @@ export async function enter(wire: Wire, typed: string, channel: string, person: 
     )
     return { ok: false, error: 'invalid_command' }
   }
+  if (threadTs !== undefined) {
+    slackSays(`${word} is not supported in threads. Sorry!`)
+    return { ok: false, error: 'not_in_threads' }
+  }
   const asked: Asked = { channel, user: person.id }
-  const delivered = await wire.send({
+  const delivered = await line.send({
     team_id: workspace.team,
     team_domain: 'local',
     channel_id: channel,
@@ -64,8 +65,7 @@ export async function enter(wire: Wire, typed: string, channel: string, person: 
     api_app_id: workspace.appId,
     is_enterprise_install: 'false',
     enterprise_id: '',
-    response_url: wire.responseUrl(asked),
-    trigger_id: triggerId(workspace.now()),
+    response_url: line.responseUrl(asked),
   })
   if (!delivered.ok) {
     slackSays(`${word} failed with the error "${delivered.error}"`)

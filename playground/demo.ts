@@ -1,17 +1,18 @@
-import { once } from 'node:events'
-import { SingleBar } from 'cli-progress'
 import { Temporal } from 'temporal-polyfill'
 import { pictures } from '../charts/png.ts'
+import { working } from '../jobs/working.ts'
 import { scopeOf } from '../src/access.ts'
+import { progressBar } from '../src/command-line.ts'
 import { type Database, open } from '../src/db.ts'
 import { type Env, env } from '../src/env.ts'
 import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
-import { root } from '../src/root.ts'
-import { loadSample } from '../src/sample/load-sample.ts'
+import { aborted, root, stopping } from '../src/root.ts'
+import { holdsOtherSales, loadSample } from '../src/sample/load-sample.ts'
 import { commands, umbrella } from '../src/slack/help.ts'
 import { bot } from '../src/slack/listen.ts'
 import { listening } from '../src/slack/serve.ts'
+import { wishes } from '../src/slack/wishes/wishes.ts'
 import { localSlack } from './slack.ts'
 
 const tell = (line: string) => process.stderr.write(`${line}\n`)
@@ -20,14 +21,12 @@ await root(async () => {
   // .env belongs to the real bot: the demo must not touch its database, nor speak with its tokens.
   const settings = env(process.env)
   const closing: (() => Promise<unknown>)[] = []
-  const stop = new AbortController()
-  // Ctrl-C may come twice, from the terminal and from npm or tsx that pass it on: the second must not cut the first short.
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort())
+  const stop = stopping()
   try {
-    await run(settings, closing, stop.signal)
-    if (!stop.signal.aborted) await once(stop.signal, 'abort')
+    await run(settings, closing, stop)
+    await aborted(stop)
   } catch (error) {
-    if (error !== stop.signal.reason) throw error
+    if (error !== stop.reason) throw error
   } finally {
     for (const close of closing.toReversed()) await close()
   }
@@ -38,6 +37,7 @@ async function run(settings: Env, closing: (() => Promise<unknown>)[], signal: A
   const slack = await listening(settings.PORT, () =>
     localSlack({
       port: settings.PORT,
+      limits: true,
       commands: commands(insights, settings.COMMAND_PREFIX),
       ...(process.env.COMPANY_NAME && { company: settings.COMPANY_NAME }),
     }),
@@ -50,7 +50,7 @@ async function run(settings: Env, closing: (() => Promise<unknown>)[], signal: A
 
   const drawing = pictures()
   closing.push(() => drawing.close())
-  const tilly = bot({
+  const given = {
     env: {
       ...settings,
       SLACK_BOT_TOKEN: slack.token,
@@ -58,12 +58,15 @@ async function run(settings: Env, closing: (() => Promise<unknown>)[], signal: A
       SLACK_API_URL: slack.apiUrl,
     },
     insights,
-    reader: database.reader,
     pictures: drawing,
     log: logger('warn'),
     now: Temporal.Now.instant,
     scopeOf,
-  })
+  }
+  const worker = await working(database, given)
+  closing.push(() => worker.stop())
+  const { owner, reader } = database
+  const tilly = bot({ ...given, reader, features: wishes({ ...given, owner, reader }) })
   const port = await tilly.start(0, '127.0.0.1')
   closing.push(() => tilly.stop())
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`)
@@ -74,29 +77,22 @@ async function run(settings: Env, closing: (() => Promise<unknown>)[], signal: A
 
 /** Puts the sample company into a database without sales, or brings it up to yesterday; other sales stay as they are. */
 async function fill(database: Database, { COMPANY_TIMEZONE }: Env, signal: AbortSignal) {
-  const others = await database.owner`select from imports where source <> 'sample' limit 1`
-  if (others.length > 0) return tell('The database holds sales of its own: the demo answers from these.')
+  if (await holdsOtherSales(database))
+    return tell('The database holds sales of its own: the demo answers from these.')
   const end = Temporal.Now.plainDateISO(COMPANY_TIMEZONE).subtract({ days: 1 }).toString()
-  const bar = new SingleBar({
-    format: '{phase} {bar} {percentage} %',
-    hideCursor: true,
-    clearOnComplete: true,
-    stream: process.stderr,
-  })
+  const bar = progressBar()
   let begun = false
   try {
     await loadSample(database, {
       end,
       signal,
-      onProgress: ({ phase, done, total }) => {
+      onProgress: progress => {
         if (!begun) tell('Loading the sample company …')
-        if (!begun) bar.start(total, done, { phase })
         begun = true
-        bar.setTotal(total)
-        bar.update(done, { phase })
+        bar.show(progress)
       },
     })
   } finally {
-    if (begun) bar.stop()
+    bar.stop()
   }
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { type Bundle, bundle } from './bundle.ts'
-import { buttons, click } from './clicks.ts'
-import { enter, type Wire } from './commands.ts'
+import type { Done } from './doing.ts'
 import { body, foreignOrigin, parsed, send, sendJson } from './http.ts'
-import type { Change, Message, Person, Snapshot } from './shapes.ts'
+import type { Change, Message, Person, Snapshot, Traffic } from './shapes.ts'
+import type { Workspace } from './workspace.ts'
 
 const POLICY = [
   "default-src 'none'",
@@ -37,16 +37,16 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect 
 /** How many messages of a conversation a page is given when it connects. */
 const RECENT = 200
 
-const at = z.object({ channel: z.string(), user: z.string() })
-const shapes = {
-  say: at.extend({ text: z.string().min(1).max(12_000) }),
-  click: at.extend({ ts: z.string(), block_id: z.string(), action_id: z.string() }),
-  dismiss: at.extend({ ts: z.string() }),
-}
+const who = z.looseObject({ user: z.string() })
 
 /** The page, its live changes, and what a person does on it. */
-export function pageRoutes(wire: Wire, connection: { connected: boolean; watch(): () => void }) {
-  const { workspace } = wire
+export function pageRoutes(tools: {
+  workspace: Workspace
+  connection: { connected: boolean; watch(): () => void }
+  traffic: Traffic[]
+  doing(action: string, person: Person, given: unknown): Promise<Done> | undefined
+}) {
+  const { workspace, connection } = tools
   const started = workspace.now()
   const streams = new Set<ServerResponse>()
   let bundled: Promise<Bundle> | undefined
@@ -56,10 +56,18 @@ export function pageRoutes(wire: Wire, connection: { connected: boolean; watch()
   const mayRead = (person: Person, message: Message) =>
     sees(person, message.channel) && (message.to === undefined || message.to === person.id)
   const concerns = (person: Person, change: Change) => {
-    if (change.kind === 'connected') return true
-    return change.kind === 'conversation'
-      ? change.conversation.members.includes(person.id)
-      : mayRead(person, change.message)
+    switch (change.kind) {
+      case 'connected':
+      case 'traffic':
+        return true
+      case 'modals':
+      case 'home':
+        return change.user === person.id
+      case 'conversation':
+        return change.conversation.members.includes(person.id)
+      default:
+        return mayRead(person, change.message)
+    }
   }
 
   const snapshot = (me: Person): Snapshot => {
@@ -81,6 +89,9 @@ export function pageRoutes(wire: Wire, connection: { connected: boolean; watch()
           .slice(-RECENT),
       ),
       commands: workspace.commands,
+      views: workspace.views.stack(me.id),
+      home: workspace.views.home(me.id),
+      traffic: tools.traffic,
     }
   }
 
@@ -95,8 +106,8 @@ export function pageRoutes(wire: Wire, connection: { connected: boolean; watch()
       response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
     response.write('retry: 1000\n\n')
     write('snapshot', snapshot(me))
-    const stop = workspace.listen(change => {
-      if (concerns(me, change)) write('change', change)
+    const stop = workspace.listen(signal => {
+      if (signal.kind !== 'posted' && concerns(me, signal)) write('change', signal)
     })
     const unwatch = connection.watch()
     streams.add(response)
@@ -112,39 +123,12 @@ export function pageRoutes(wire: Wire, connection: { connected: boolean; watch()
     if (!request.headers['content-type']?.startsWith('application/json'))
       return send(response, 415, 'JSON, please')
     const content = parsed(String((await body(request)) ?? ''))
-    const place = at.safeParse(content)
-    const person = place.success ? workspace.people.get(place.data.user) : undefined
-    if (!place.success || !person || person.bot || !sees(person, place.data.channel))
-      return send(response, 400, 'no such place')
-    const { channel } = place.data
-    const readable = (ts: string) => {
-      const message = workspace.message(channel, ts)
-      return message && mayRead(person, message) ? message : undefined
-    }
-    if (action === 'say') {
-      const said = shapes.say.safeParse(content)
-      if (!said.success) return send(response, 400, 'nothing to say')
-      return sendJson(response, await enter(wire, said.data.text, channel, person))
-    }
-    if (action === 'click') {
-      const clicked = shapes.click.safeParse(content)
-      const message = clicked.success ? readable(clicked.data.ts) : undefined
-      const button =
-        message &&
-        buttons(message).find(
-          one => one.block === clicked.data?.block_id && one.button.action_id === clicked.data.action_id,
-        )
-      if (!message || !button) return send(response, 400, 'no such button')
-      return sendJson(response, await click(wire, message, button, person))
-    }
-    if (action === 'dismiss') {
-      const dismissed = shapes.dismiss.safeParse(content)
-      const message = dismissed.success ? readable(dismissed.data.ts) : undefined
-      if (message?.to !== person.id) return send(response, 400, 'no such message')
-      workspace.remove(message)
-      return sendJson(response, { ok: true })
-    }
-    send(response, 404, 'no such action')
+    const given = who.safeParse(content)
+    const person = given.success ? workspace.people.get(given.data.user) : undefined
+    if (!person || person.bot || person.deleted) return send(response, 400, 'nobody may do this')
+    const done = await tools.doing(action, person, content)
+    if (!done) return send(response, 404, 'no such action')
+    return 'wrong' in done ? send(response, 400, done.wrong) : sendJson(response, done.outcome)
   }
 
   return {

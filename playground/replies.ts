@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkContent } from './methods/chat.ts'
+import { checkContent } from './methods/content.ts'
 import type { Reply } from './methods/method.ts'
 import type { Message } from './shapes.ts'
 import { identifier, type Workspace } from './workspace.ts'
@@ -31,7 +31,7 @@ export function reply(workspace: Workspace, asked: Asked, given: unknown): Reply
   }
   const original = data.replace_original ? asked.original : undefined
   const privately = original ? original.to !== undefined : data.response_type === 'ephemeral'
-  const said = checkContent(data, workspace, !privately)
+  const said = checkContent(data, workspace, privately ? 'ephemeral' : 'message')
   if (!said.ok) return said.refusal
   const { text, blocks = [] } = said
   if (original) workspace.change(original, { text, blocks })

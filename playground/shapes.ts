@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types'
+import type { KnownBlock, PlainTextElement } from '@slack/types'
 
 /** A person (or bot) of the workspace as the local Slack keeps them. */
 export type Person = {
@@ -10,6 +10,11 @@ export type Person = {
   /** One of the eight avatar colours of the page. */
   colour: number
   bot?: boolean
+  /** The IANA time zone; UTC where none is set. */
+  timeZone?: string
+  locale?: string
+  /** Slack's word for a deactivated account. */
+  deleted?: boolean
 }
 
 /** A channel, or a direct message between one person and the bot. */
@@ -20,6 +25,7 @@ export type Conversation = {
   topic: string
   private: boolean
   members: string[]
+  archived?: boolean
 }
 
 type Point = { label: string; value: number }
@@ -29,11 +35,13 @@ export type DataVisualization = {
   type: 'data_visualization'
   block_id?: string
   title: string
-  chart: {
-    type: 'bar' | 'line'
-    series: { name: string; data: Point[] }[]
-    axis_config: { categories: string[]; x_label?: string; y_label?: string }
-  }
+  chart:
+    | { type: 'pie'; segments: Point[] }
+    | {
+        type: 'bar' | 'line' | 'area'
+        series: { name: string; data: Point[] }[]
+        axis_config: { categories: string[]; x_label?: string; y_label?: string }
+      }
 }
 
 /** A block that has passed the checks of `blocks/`. */
@@ -41,6 +49,18 @@ export type ShownBlock = KnownBlock | DataVisualization
 
 /** How large a picture is, in pixels. */
 export type Size = { width: number; height: number }
+
+/** What an app hangs on a message for programs; every app in the channel can read it. */
+export type Metadata = { event_type: string; event_payload: Record<string, unknown> }
+
+/** What an element holds, in the words of Slack's `state`: its type, and the field that is its own. */
+export type Held = { type: string } & Record<string, unknown>
+
+/** What the elements of a view or a message hold, by block and action. */
+export type State = Record<string, Record<string, Held>>
+
+/** A file that stands in a message by itself. */
+export type Attached = { id: string; name: string; title: string; mimetype: string; length: number }
 
 /** One message; `to` makes it ephemeral, visible to that person alone. */
 export type Message = {
@@ -53,6 +73,33 @@ export type Message = {
   sizes: Record<string, Size>
   to?: string
   threadTs?: string
+  metadata?: Metadata
+  files?: Attached[]
+  /** Set once it was changed. */
+  edited?: boolean
+  /** What was chosen in its selects. */
+  state?: State
+}
+
+/** A modal or somebody's Home tab. */
+export type View = {
+  id: string
+  type: 'modal' | 'home'
+  /** Who sees it. */
+  user: string
+  blocks: ShownBlock[]
+  title?: PlainTextElement | undefined
+  submit?: PlainTextElement | undefined
+  close?: PlainTextElement | undefined
+  callback_id: string
+  external_id: string
+  private_metadata: string
+  clear_on_close: boolean
+  notify_on_close: boolean
+  hash: string
+  root_view_id: string
+  previous_view_id: string | null
+  state: State
 }
 
 /** A slash command as the app's manifest would declare it. */
@@ -77,6 +124,25 @@ export type Snapshot = {
   conversations: Conversation[]
   messages: Message[]
   commands: Command[]
+  /** The modals this person has open, the uppermost last. */
+  views: View[]
+  home?: View | undefined
+  traffic: Traffic[]
+}
+
+/** One line of the log: a call the app made, or something it was told. */
+export type Traffic = {
+  id: number
+  at: number
+  kind: 'call' | 'delivery'
+  name: string
+  /** The HTTP status, or `socket` where there is none. */
+  status: string
+  /** What went wrong, in Slack's word. */
+  error?: string
+  /** Which repetition of an event this is. */
+  retry?: number
+  ms: number
 }
 
 /** What the page is told afterwards, one at a time. */
@@ -85,6 +151,12 @@ export type Change =
   | { kind: 'removed'; message: Message }
   | { kind: 'conversation'; conversation: Conversation }
   | { kind: 'connected'; connected: boolean }
+  | { kind: 'modals'; user: string; views: View[] }
+  | { kind: 'home'; user: string; view: View }
+  | { kind: 'traffic'; entry: Traffic }
+
+/** Whatever happens in the workspace. */
+export type Signal = Change | { kind: 'posted'; message: Message }
 
 /** What came of handing something to the bot. */
-export type Outcome = { ok: true } | { ok: false; error: string }
+export type Outcome = { ok: true } | { ok: false; error: string; errors?: Record<string, string> }

@@ -1,18 +1,28 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type Call, remember, webApi } from './api.ts'
-import { buttons, click } from './clicks.ts'
-import { enter, type Wire } from './commands.ts'
-import { type Delivered, deliver } from './deliver.ts'
-import { listens } from './heartbeat.ts'
-import { body, foreignHost, foreignOrigin, parsed, send, sendJson } from './http.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Acting, acting } from './acting.ts'
+import { type Administration, administration } from './administration.ts'
+import { type Call, webApi } from './api.ts'
+import { connection } from './connection.ts'
+import { type Credentials, everyScope, type Standing } from './credentials.ts'
+import type { Delivered } from './deliver.ts'
+import { doing } from './doing.ts'
+import { type EventName, events, everyEvent } from './events.ts'
+import { type Answer, exchange, jsonAnswer } from './exchange.ts'
+import { type Fault, type Faults, faults } from './faults.ts'
+import { body, foreignHost, foreignOrigin, parsed, send } from './http.ts'
+import { type Delivery, line } from './line.ts'
 import type { Site } from './methods/method.ts'
 import { pageRoutes } from './page.ts'
+import { rateLimits } from './rate-limits.ts'
 import { responseUrls } from './replies.ts'
-import type { Command, Message, Outcome, Person } from './shapes.ts'
+import { loopback } from './server.ts'
+import type { Command, Message, Person } from './shapes.ts'
+import { sockets } from './sockets.ts'
 import { type ChannelSeed, channels, people } from './team.ts'
-import { picture, upload } from './uploads.ts'
+import { trafficLog } from './traffic.ts'
+import { triggers } from './triggers.ts'
+import { download, picture, upload } from './uploads.ts'
 import { type StoredFile, type Workspace, workspace } from './workspace.ts'
 
 export type LocalSlackOptions = {
@@ -24,6 +34,18 @@ export type LocalSlackOptions = {
   company?: string
   people?: Person[]
   channels?: ChannelSeed[]
+  /** What the bot's token may do; everything an analyst could need unless told, but not `chat:write.public`. */
+  scopes?: readonly string[]
+  /** How the tokens stand at first: active unless told. */
+  standing?: Standing
+  /** What the app is told of; everything unless told. */
+  events?: readonly EventName[]
+  /** Whether Slack's rate limits hold. */
+  limits?: boolean
+  /** What goes wrong from the start. */
+  faults?: readonly Fault[]
+  /** Milliseconds before each repetition of an event that was not taken: at once, after one and after five minutes. */
+  retryAfter?: readonly number[]
   /** Milliseconds from a completed upload until the file can be shown. */
   fileDelay?: number
   /** Milliseconds every Web API call takes. */
@@ -31,34 +53,33 @@ export type LocalSlackOptions = {
   /** Milliseconds the app has to acknowledge. */
   acknowledgeWithin?: number
   token?: string
+  /** The app-level token, for Socket Mode. */
+  appToken?: string
   signingSecret?: string
   now?: () => number
 }
 
-/** Where something happens: a channel by name or id, or a person's messages with the bot; "you" unless told. */
-type Place = { channel?: string; user?: string }
-
-/** One delivery to the app, as tests look at it. */
-type Delivery = { form: Record<string, string>; delivered: Delivered }
-
 /** A running local Slack, and what a test may do and see in it. */
-export type LocalSlack = {
+export type LocalSlack = Omit<Acting, 'place' | 'person'> & {
   /** The page; the Web API is at `apiUrl`. */
   url: string
   apiUrl: string
   token: string
+  appToken: string
   signingSecret: string
   workspace: Workspace
   /** The calls of the Web API so far, the last 1000. */
   calls: Call[]
   /** The deliveries to the app so far, the last 1000. */
   deliveries: Delivery[]
+  /** What goes wrong; more can be added at any time. */
+  faults: Faults
+  /** What administrators do. */
+  admin: Administration
+  /** The app's connections in Socket Mode: how many, and two ways to lose them. */
+  sockets: { count(): number; refresh(): void; drop(): void }
   /** Says where the app is, once it is known. */
   deliverTo(address: string): void
-  /** Types a command or a message and waits for the acknowledgement; in #general unless told. */
-  command(typed: string, place?: Place): Promise<Outcome>
-  /** Presses a button, found by its action_id or its text. */
-  click(message: Message, button: string, user?: string): Promise<Outcome>
   /** What everybody in the conversation sees, oldest first; a person's id means their messages with the bot. */
   messages(channel: string): Message[]
   /** What only this person sees there. */
@@ -72,73 +93,95 @@ export type LocalSlack = {
 /** Starts a local Slack on this machine's loopback. */
 export async function localSlack(options: LocalSlackOptions = {}): Promise<LocalSlack> {
   const { port = 0, fileDelay = 1500, delay = 0, acknowledgeWithin = 3000, now = Date.now } = options
-  const token = options.token ?? `xoxb-local-${randomBytes(12).toString('hex')}`
+  const credentials: Credentials = {
+    bot: options.token ?? `xoxb-local-${randomBytes(12).toString('hex')}`,
+    app: options.appToken ?? `xapp-local-${randomBytes(12).toString('hex')}`,
+    scopes: new Set(options.scopes ?? everyScope),
+    standing: options.standing ?? 'active',
+  }
   const signingSecret = options.signingSecret ?? randomBytes(16).toString('hex')
   const space = workspace({
     company: options.company ?? 'Harbour & Vale',
-    people: options.people ?? people,
+    people: structuredClone(options.people ?? people),
     channels: options.channels ?? channels,
     commands: options.commands ?? [],
     now,
   })
   const calls: Call[] = []
   const deliveries: Delivery[] = []
+  const log = trafficLog(space.tell)
+  const wrong = faults(options.faults)
+  const issued = triggers(now)
   let address = options.deliverTo
 
-  const server = createServer()
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
-  const bound = server.address()
-  const url = `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : port}`
-
-  const connection = { connected: address !== undefined, watch }
-  function tellConnected(connected: boolean) {
-    if (connection.connected === connected) return
-    connection.connected = connected
-    space.tell({ kind: 'connected', connected })
-  }
-  const look = async () => tellConnected(address !== undefined && (await listens(address)))
-  let watchers = 0
-  let watching: NodeJS.Timeout | undefined
-  function watch() {
-    watchers += 1
-    void look()
-    watching ??= setInterval(look, 2000).unref()
-    return () => {
-      watchers -= 1
-      if (watchers > 0) return
-      clearInterval(watching)
-      watching = undefined
-    }
+  const timers = new Set<NodeJS.Timeout>()
+  function later(milliseconds: number, run: () => void) {
+    if (milliseconds === Number.POSITIVE_INFINITY) return
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      run()
+    }, milliseconds)
+    timers.add(timer)
   }
 
-  const site: Site = { workspace: space, url, fileDelay }
+  const server = await loopback(port)
+  const { url } = server
+  const wires = sockets({ appId: space.appId, now, connected: () => app.look() })
+  const app = connection({ address: () => address, sockets: wires.count, tell: space.tell })
+  const openSocket = () => `${url.replace('http', 'ws')}/link/${wires.ticket()}`
+  const site: Site = { workspace: space, url, credentials, triggers: issued, fileDelay, openSocket, later }
   const urls = responseUrls(space, url)
-  const wire: Wire = {
+  const toApp = line({
     workspace: space,
+    triggers: issued,
     responseUrl: urls.open,
-    async send(form) {
-      const delivered: Delivered = address
-        ? await deliver(address, form, { secret: signingSecret, within: acknowledgeWithin, now })
-        : { ok: false, error: 'dispatch_failed', reached: false }
-      remember(deliveries, { form, delivered })
-      tellConnected(delivered.ok || delivered.reached)
-      return delivered
-    },
-  }
-  const api = webApi(site, { token, delay, calls })
-  const page = pageRoutes(wire, connection)
+    sockets: wires,
+    address: () => address,
+    secret: signingSecret,
+    within: acknowledgeWithin,
+    deliveries,
+    log,
+    tried: app.found,
+  })
+  const happening = events({
+    line: toApp,
+    subscribed: new Set(options.events ?? everyEvent),
+    scopes: credentials.scopes,
+    retryAfter: options.retryAfter ?? [0, 60_000, 300_000],
+    later,
+  })
+  const told = new WeakMap<Message, Promise<Delivered | undefined>>()
+  space.listen(signal => {
+    if (signal.kind === 'posted') told.set(signal.message, happening.posted(signal.message))
+  })
+  const limits = options.limits ? rateLimits(now) : undefined
+  const api = webApi(site, { delay, calls, faults: wrong, limits, log })
+  const page = pageRoutes({
+    workspace: space,
+    connection: app,
+    traffic: log.entries,
+    doing: doing({ line: toApp, opened: happening.homeOpened }),
+  })
 
-  async function respond(id: string, request: IncomingMessage, response: ServerResponse) {
+  /** Serves what apps reach beside the Web API, as well as the faults allow. */
+  async function beside(name: string, ...rest: [IncomingMessage, ServerResponse, () => Promise<Answer>]) {
+    const started = performance.now()
+    const { status, error } = await exchange({ faults: wrong, name }, ...rest)
+    const ms = performance.now() - started
+    const line = { kind: 'call', name, at: now(), status: status === 0 ? 'cut' : String(status), ms } as const
+    log.write({ ...line, ...(error && { error }) })
+  }
+  async function respond(id: string, request: IncomingMessage) {
     const { status, reply } = urls.use(id, parsed(String((await body(request)) ?? '')))
-    return reply.ok ? send(response, status, 'ok') : sendJson(response, reply, status)
+    return reply.ok ? { status, content: 'ok' } : jsonAnswer(reply, status)
   }
 
-  async function serve(request: IncomingMessage, response: ServerResponse) {
+  server.serve(async (request, response) => {
     if (foreignHost(request)) return send(response, 403, 'the local Slack answers on this machine only')
     const { pathname, searchParams } = new URL(request.url ?? '/', url)
     const [, section = '', name = ''] = pathname.split('/')
     if (request.method === 'GET' && section === 'files') return picture(space, name, response)
+    if (request.method === 'GET' && section === 'download') return download(space, name, response)
     if (section === 'api') {
       return foreignOrigin(request)
         ? send(response, 403, 'the Web API is for apps, not for pages')
@@ -147,50 +190,39 @@ export async function localSlack(options: LocalSlackOptions = {}): Promise<Local
     if (request.method === 'GET') return page.show(pathname, searchParams, request, response)
     if (request.method !== 'POST') return send(response, 405, 'method not allowed')
     if (foreignOrigin(request)) return send(response, 403, 'not from another site')
-    if (section === 'upload') return upload(space, name, request, response)
-    if (section === 'response') return respond(name, request, response)
+    if (section === 'upload') return beside('upload', request, response, () => upload(space, name, request))
+    if (section === 'response') return beside('response_url', request, response, () => respond(name, request))
     if (section === 'page') return page.act(name, request, response)
     return send(response, 404, 'not found')
-  }
-  server.on('request', (request, response) => {
-    serve(request, response).catch((error: unknown) => {
-      process.stderr.write(`local Slack: ${error instanceof Error ? error.stack : String(error)}\n`)
-      if (!response.headersSent) send(response, 500, 'the local Slack broke')
-    })
+  })
+  server.upgrade((request, socket, head) => {
+    const [, section, ticket = ''] = (request.url ?? '').split('/')
+    if (foreignHost(request) || foreignOrigin(request) || section !== 'link') return socket.destroy()
+    wires.upgrade(ticket, request, socket, head)
   })
 
-  const person = (id: string | undefined) => {
-    const found = id === undefined ? space.you : space.people.get(id)
-    if (!found) throw new Error(`Nobody by that id; id: ${id}`)
-    return found
-  }
-  const place = (name: string) => {
-    if (space.people.has(name)) return space.openDirect(name).id
-    const bare = name.replace(/^#/, '')
-    const found = [...space.conversations.values()].find(one => one.id === name || one.name === bare)
-    if (!found) throw new Error(`No such conversation; name: ${name}`)
-    return found.id
-  }
+  const { place, person, ...hands } = acting({
+    line: toApp,
+    homeOpened: happening.homeOpened,
+    told: message => told.get(message),
+  })
 
   return {
+    ...hands,
     url,
     apiUrl: `${url}/api/`,
-    token,
+    token: credentials.bot,
+    appToken: credentials.app,
     signingSecret,
     workspace: space,
     calls,
     deliveries,
+    faults: wrong,
+    admin: administration({ workspace: space, credentials, place, person, gone: happening.gone }),
+    sockets: wires,
     deliverTo(to) {
       address = to
-      void look()
-    },
-    command: (typed, { channel = 'general', user } = {}) => enter(wire, typed, place(channel), person(user)),
-    click(message, name, user) {
-      const found = buttons(message).find(
-        ({ button }) => button.action_id === name || button.text.text === name,
-      )
-      if (!found) throw new Error(`No such button; name: ${name}`)
-      return click(wire, message, found, person(user))
+      app.look()
     },
     messages: channel => space.messages(place(channel)).filter(message => message.to === undefined),
     ephemerals: (user, channel) => space.messages(place(channel)).filter(message => message.to === user),
@@ -213,11 +245,11 @@ export async function localSlack(options: LocalSlackOptions = {}): Promise<Local
       })
     },
     async close() {
-      clearInterval(watching)
+      for (const timer of timers) clearTimeout(timer)
+      app.close()
       page.close()
-      server.close()
-      server.closeAllConnections()
-      if (server.listening) await once(server, 'close')
+      await wires.close()
+      await server.close()
     },
   }
 }

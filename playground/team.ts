@@ -6,28 +6,55 @@ export type ChannelSeed = {
   name: string
   topic: string
   private?: boolean
+  archived?: boolean
   members?: string[]
 }
 
 /** The sales team of a fictional retailer; the first person is "you". */
 export const people: Person[] = [
-  { id: 'U0MAYA0001', handle: 'maya', name: 'Maya Lindqvist', title: 'Head of sales', colour: 1 },
+  {
+    id: 'U0MAYA0001',
+    handle: 'maya',
+    name: 'Maya Lindqvist',
+    title: 'Head of sales',
+    timeZone: 'Europe/London',
+    locale: 'en-GB',
+    colour: 1,
+  },
   {
     id: 'U0TOMO0002',
     handle: 'tom',
     name: 'Tom Okafor',
     title: 'Regional manager, North',
-
+    timeZone: 'Europe/London',
+    locale: 'en-GB',
     colour: 2,
   },
-  { id: 'U0PRIY0003', handle: 'priya', name: 'Priya Raman', title: 'Online shop', colour: 3 },
-  { id: 'U0JONA0004', handle: 'jonas', name: 'Jonas Weber', title: 'Category manager', colour: 4 },
+  {
+    id: 'U0PRIY0003',
+    handle: 'priya',
+    name: 'Priya Raman',
+    title: 'Online shop',
+    timeZone: 'America/New_York',
+    locale: 'en-US',
+    colour: 3,
+  },
+  {
+    id: 'U0JONA0004',
+    handle: 'jonas',
+    name: 'Jonas Weber',
+    title: 'Category manager',
+    timeZone: 'Europe/Berlin',
+    locale: 'de-DE',
+    colour: 4,
+  },
   {
     id: 'U0ELEN0005',
     handle: 'elena',
     name: 'Elena Costa',
     title: 'Returns and quality',
-
+    timeZone: 'Europe/Madrid',
+    locale: 'es-ES',
     colour: 5,
   },
 ]
@@ -38,7 +65,6 @@ export const tilly: Person = {
   handle: 'tilly',
   name: 'Tilly',
   title: 'The sales analyst who lives in Slack',
-
   colour: 0,
   bot: true,
 }
@@ -49,7 +75,6 @@ export const slackbot: Person = {
   handle: 'slackbot',
   name: 'Slackbot',
   title: '',
-
   colour: 7,
   bot: true,
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Answer } from './exchange.ts'
 import { body, send } from './http.ts'
 import type { Size } from './shapes.ts'
 import type { Workspace } from './workspace.ts'
@@ -9,8 +10,16 @@ const MAGIC: [type: string, first: Buffer][] = [
   ['image/gif', Buffer.from('GIF8')],
 ]
 
-const typeOf = (bytes: Buffer) =>
-  MAGIC.find(([, first]) => bytes.subarray(0, first.length).equals(first))?.[0] ?? 'application/octet-stream'
+const BY_NAME: Record<string, string> = {
+  csv: 'text/csv',
+  txt: 'text/plain',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+const typeOf = (bytes: Buffer, name = '') =>
+  MAGIC.find(([, first]) => bytes.subarray(0, first.length).equals(first))?.[0] ??
+  BY_NAME[name.split('.').at(-1)?.toLowerCase() ?? ''] ??
+  'application/octet-stream'
 
 // A PNG begins with its signature and then, always first, a header of its own: length, IHDR, width, height.
 const sizeOf = (bytes: Buffer): Size | undefined =>
@@ -29,23 +38,18 @@ async function content(request: IncomingMessage, received: Buffer): Promise<Buff
 }
 
 /** Takes the bytes of a file at the address `files.getUploadURLExternal` gave, raw or as a form. */
-export async function upload(
-  workspace: Workspace,
-  id: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-) {
+export async function upload(workspace: Workspace, id: string, request: IncomingMessage): Promise<Answer> {
   const file = workspace.files.get(id)
   const received = await body(request)
-  if (!received) return send(response, 413, 'file too large')
-  if (!file || file.bytes) return send(response, 404, 'no such upload')
+  if (!received) return { status: 413, content: 'file too large' }
+  if (!file || file.bytes) return { status: 404, content: 'no such upload' }
   const bytes = await content(request, received)
-  if (bytes.length !== file.length) return send(response, 400, 'length does not match')
+  if (bytes.length !== file.length) return { status: 400, content: 'length does not match' }
   file.bytes = bytes
-  file.mimetype = typeOf(bytes)
+  file.mimetype = typeOf(bytes, file.name)
   const size = sizeOf(bytes)
   if (size) file.size = size
-  send(response, 200, `OK - ${bytes.length}`)
+  return { status: 200, content: `OK - ${bytes.length}` }
 }
 
 /** Serves a picture to the page; anything else is not for showing. */
@@ -56,5 +60,16 @@ export function picture(workspace: Workspace, id: string, response: ServerRespon
     'content-type': file.mimetype,
     'content-security-policy': "default-src 'none'; sandbox",
     'cache-control': 'private, max-age=86400, immutable',
+  })
+}
+
+/** Hands a file over to be saved; the browser never shows it. */
+export function download(workspace: Workspace, id: string, response: ServerResponse) {
+  const file = workspace.files.get(id)
+  if (!file?.bytes || file.readyAt === undefined) return send(response, 404, 'no such file')
+  send(response, 200, file.bytes, {
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    'content-security-policy': "default-src 'none'; sandbox",
   })
 }

@@ -1,8 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { LRUCache } from 'lru-cache'
-import type { Change, Command, Conversation, Message, Person, ShownBlock, Size } from './shapes.ts'
+import type {
+  Attached,
+  Command,
+  Conversation,
+  Message,
+  Metadata,
+  Person,
+  ShownBlock,
+  Signal,
+  Size,
+  State,
+} from './shapes.ts'
 import { type ChannelSeed, channel, slackbot, tilly } from './team.ts'
+import { type Views, views } from './views.ts'
 
 /** An uploaded file; it can be shown once `readyAt` has passed. */
 export type StoredFile = {
@@ -14,10 +26,20 @@ export type StoredFile = {
   bytes?: Buffer
   mimetype?: string
   size?: Size
+  /** Unix seconds. */
+  created: number
   readyAt?: number
 }
 
 type Draft = Omit<Message, 'ts' | 'blocks' | 'sizes'> & { blocks?: ShownBlock[] }
+
+type Edit = {
+  text?: string
+  blocks?: ShownBlock[]
+  metadata?: Metadata | undefined
+  files?: Attached[]
+  edited?: boolean
+}
 
 /** Everything the local Slack remembers, and the only place that changes it. */
 export type Workspace = {
@@ -32,16 +54,25 @@ export type Workspace = {
   files: LRUCache<string, StoredFile>
   commands: Command[]
   now: () => number
+  /** Unix seconds. */
+  created: number
   messages(channel: string): Message[]
   message(channel: string, ts: string): Message | undefined
   direct(person: string): Conversation | undefined
   openDirect(person: string): Conversation
   join(channel: string, person: string): void
   post(draft: Draft): Message
-  change(message: Message, to: { text?: string; blocks?: ShownBlock[] }): void
+  /** The answers in a message's thread, oldest first. */
+  replies(message: Message): Message[]
+  change(message: Message, to: Edit): void
+  /** Keeps what a person chose in a message's selects. */
+  hold(message: Message, state: State): void
   remove(message: Message): void
-  tell(change: Change): void
-  listen(listener: (change: Change) => void): () => void
+  leave(channel: string, person: string): void
+  archive(channel: string, archived: boolean): void
+  views: Views
+  tell(signal: Signal): void
+  listen(listener: (signal: Signal) => void): () => void
 }
 
 // A demo may run for days: of each conversation the last messages are kept, and the files that were last in use.
@@ -73,7 +104,7 @@ export function workspace(options: {
   const files = new LRUCache<string, StoredFile>({ max: kept.files })
   let lastTs = 0
 
-  const tell = (change: Change) => void changes.emit('change', change)
+  const tell = (signal: Signal) => void changes.emit('change', signal)
   const shelf = (id: string) => {
     const found = posted.get(id) ?? new Map<string, Message>()
     posted.set(id, found)
@@ -127,6 +158,7 @@ export function workspace(options: {
     files,
     commands,
     now,
+    created: Math.floor(now() / 1000),
     messages: id => [...shelf(id).values()],
     message: (id, ts) => shelf(id).get(ts),
     direct,
@@ -144,10 +176,32 @@ export function workspace(options: {
       const [oldest] = messages.values()
       if (oldest && messages.size > kept.messages) remove(oldest)
       tell({ kind: 'message', message })
+      tell({ kind: 'posted', message })
       return message
     },
+    replies: message =>
+      [...shelf(message.channel).values()].filter(
+        one => one.threadTs === message.ts && one.ts !== message.ts,
+      ),
+    leave(id, person) {
+      const conversation = conversations.get(id)
+      if (!conversation?.members.includes(person)) return
+      conversation.members.splice(conversation.members.indexOf(person), 1)
+      tell({ kind: 'conversation', conversation })
+    },
+    archive(id, archived) {
+      const conversation = conversations.get(id)
+      if (!conversation) return
+      conversation.archived = archived
+      tell({ kind: 'conversation', conversation })
+    },
+    views: views({ identifier, now, tell }),
     change(message, to) {
       Object.assign(message, to, to.blocks && { sizes: sizes(to.blocks) })
+      tell({ kind: 'message', message })
+    },
+    hold(message, state) {
+      message.state = state
       tell({ kind: 'message', message })
     },
     remove,

@@ -1,102 +1,29 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { App, LogLevel } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
 import fc from 'fast-check'
-import sharp from 'sharp'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Inline, mrkdwn } from '../playground/page/mrkdwn.ts'
 import { ticks } from '../playground/page/ticks.ts'
 import type { Message } from '../playground/shapes.ts'
-import { type LocalSlack, type LocalSlackOptions, localSlack } from '../playground/slack.ts'
+import type { LocalSlack } from '../playground/slack.ts'
+import {
+  appFor,
+  button,
+  clientOf,
+  many,
+  maya,
+  plain,
+  png,
+  refusal,
+  sales,
+  section,
+  silent,
+  slackWith,
+  tom,
+  uploaded,
+} from './helpers/local-slack.ts'
 
-const commands = [
-  { command: '/hello', description: 'Says hello', usage: '/hello [who]', escape: true },
-  { command: '/late', description: 'Never acknowledges', usage: '/late' },
-]
-const maya = 'U0MAYA0001'
-const tom = 'U0TOMO0002'
-const sales = 'C0SALES001'
-
-const closing: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-async function slackWith(options: LocalSlackOptions = {}): Promise<LocalSlack> {
-  const slack = await localSlack({ commands, fileDelay: 0, ...options })
-  closing.push(slack.close)
-  return slack
-}
-
-const clientOf = (slack: LocalSlack, token = slack.token) =>
-  new WebClient(token, {
-    slackApiUrl: slack.apiUrl,
-    retryConfig: { retries: 0 },
-    logLevel: LogLevel.ERROR,
-    logger: silent,
-  })
-
-const nothing = () => undefined
-const silent = {
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  setLevel: nothing,
-  setName: nothing,
-  getLevel: () => LogLevel.ERROR,
-}
-
-async function appFor(slack: LocalSlack, signingSecret = slack.signingSecret) {
-  const app = new App({
-    token: slack.token,
-    signingSecret,
-    clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } },
-    logger: silent,
-  })
-  const server = await app.start({ port: 0, host: '127.0.0.1' })
-  closing.push(() => app.stop())
-  const { port } = server.address() as AddressInfo
-  slack.deliverTo(`http://127.0.0.1:${port}/slack/events`)
-  return app
-}
-
-/** What Slack's SDK makes of a refusal. */
-async function refusal(call: Promise<unknown>): Promise<{ error: string; messages: string[] }> {
-  const thrown = await call.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  const { data } = thrown as { data: { error: string; response_metadata?: { messages?: string[] } } }
-  return { error: data.error, messages: data.response_metadata?.messages ?? [] }
-}
-
-async function uploaded(client: WebClient, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const { file_id, upload_url } = await client.files.getUploadURLExternal({
-    filename: 'chart.png',
-    length: bytes.length,
-  })
-  const put = await fetch(String(upload_url), { method: 'POST', body: bytes })
-  expect(put.status).toBe(200)
-  await client.files.completeUploadExternal({ files: [{ id: String(file_id), title: 'Chart' }] })
-  return String(file_id)
-}
-
-const png = async () =>
-  new Uint8Array(
-    await sharp({ create: { width: 8, height: 8, channels: 3, background: 'teal' } })
-      .png()
-      .toBuffer(),
-  )
-
-const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } })
-const button = (action_id: string) => ({
-  type: 'button',
-  action_id,
-  text: { type: 'plain_text', text: action_id },
-})
 const raw = (text: string) => ({ type: 'raw_text', text })
 const texts = (messages: Message[]) => messages.map(message => message.text)
 
@@ -154,7 +81,7 @@ describe('Deliveries', () => {
     let acknowledge = () => Promise.resolve()
     app.command('/late', async ({ ack }) => {
       acknowledge = () => ack()
-      await new Promise<void>(resolve => closing.push(async () => resolve()))
+      await new Promise<void>(resolve => onTestFinished(() => resolve()))
     })
     expect(await slack.command('/late')).toEqual({ ok: false, error: 'operation_timeout' })
     expect(texts(slack.ephemerals(maya, 'general'))).toEqual([
@@ -469,8 +396,6 @@ describe('Files', () => {
 })
 
 describe('Blocks', () => {
-  const many = <T>(count: number, make: (at: number) => T) =>
-    Array.from({ length: count }, (_, at) => make(at))
   const point = (label: string) => ({ label, value: 1 })
   const plot = (labels: string[], categories = labels, series = 1) => ({
     type: 'data_visualization',
@@ -481,6 +406,23 @@ describe('Blocks', () => {
       axis_config: { categories },
     },
   })
+
+  const choice = (at: number) => ({ text: plain(`${at}`), value: `${at}` })
+  const menu = (options: number) => ({ type: 'static_select', options: many(options, choice) })
+  const opinion = { text: plain('Good'), value: 'good' }
+  const feedback = (action_id: string) => ({
+    type: 'feedback_buttons',
+    action_id,
+    positive_button: opinion,
+    negative_button: opinion,
+  })
+  const trash = { type: 'icon_button', icon: 'trash', text: plain('Remove') }
+  const dataTable = (rows: number, columns: number, text = 'x') => ({
+    type: 'data_table',
+    caption: 'Customers',
+    rows: many(rows, () => many(columns, () => raw(text))),
+  })
+  const row = (...elements: object[]) => [{ type: 'actions', elements }]
 
   test('all the kinds a message may hold are taken', async () => {
     const slack = await slackWith()
@@ -514,6 +456,27 @@ describe('Blocks', () => {
         6,
       ),
       rich,
+      { type: 'markdown', text: 'x'.repeat(12_000) },
+      dataTable(201, 20),
+      { type: 'context_actions', elements: [feedback('f'), { ...trash, action_id: 't' }] },
+      { type: 'actions', elements: [menu(100), { type: 'overflow', options: many(5, choice) }] },
+      {
+        type: 'actions',
+        elements: [
+          { type: 'datepicker', initial_date: '2026-11-23' },
+          { type: 'timepicker', initial_time: '23:59', timezone: 'America/Santiago' },
+          { type: 'datetimepicker', initial_date_time: 1_790_000_000 },
+          { type: 'radio_buttons', options: many(10, choice), initial_option: choice(9) },
+          { type: 'checkboxes', options: many(10, choice), initial_options: [choice(0)] },
+          { type: 'conversations_select', filter: { include: ['private', 'public'] } },
+        ],
+      },
+      {
+        type: 'input',
+        label: plain('x'.repeat(2000)),
+        element: { type: 'plain_text_input', max_length: 3000 },
+      },
+      { type: 'data_visualization', title: 'Shares', chart: { type: 'pie', segments: [point('North')] } },
     ]
     await clientOf(slack).chat.postMessage({ channel: sales, text: 'x', blocks: blocks as never })
     const [message] = slack.messages('sales')
@@ -644,6 +607,107 @@ describe('Blocks', () => {
       'a long label',
       [plot(['x'.repeat(21)])],
       'must be less than 21 characters [json-pointer:/blocks/0/chart/series/0/data/0/label]',
+    ],
+    [
+      'a menu of 101',
+      row(menu(101)),
+      'no more than 100 items allowed [json-pointer:/blocks/0/elements/0/options]',
+    ],
+    [
+      'a menu of nothing',
+      row({ type: 'static_select' }),
+      'must provide either options or option_groups [json-pointer:/blocks/0/elements/0]',
+    ],
+    [
+      'six behind the dots',
+      row({ type: 'overflow', options: many(6, choice) }),
+      'no more than 5 items allowed [json-pointer:/blocks/0/elements/0/options]',
+    ],
+    [
+      'eleven boxes to tick',
+      row({ type: 'checkboxes', options: many(11, choice) }),
+      'no more than 10 items allowed [json-pointer:/blocks/0/elements/0/options]',
+    ],
+    [
+      'a long option',
+      row({ type: 'radio_buttons', options: [{ text: plain('x'.repeat(76)), value: 'x' }] }),
+      'must be less than 76 characters [json-pointer:/blocks/0/elements/0/options/0/text/text]',
+    ],
+    [
+      'a long value of an option',
+      row({ ...menu(1), options: [{ text: plain('x'), value: 'x'.repeat(76) }] }),
+      'must be less than 76 characters [json-pointer:/blocks/0/elements/0/options/0/value]',
+    ],
+    [
+      'a long question before',
+      row({ ...button('a'), confirm: { title: plain('x'.repeat(101)), text: plain('x') } }),
+      'must be less than 101 characters [json-pointer:/blocks/0/elements/0/confirm/title/text]',
+    ],
+    [
+      'a long yes',
+      row({ ...button('a'), confirm: { text: plain('x'), confirm: plain('x'.repeat(31)) } }),
+      'must be less than 31 characters [json-pointer:/blocks/0/elements/0/confirm/confirm/text]',
+    ],
+    [
+      'a long placeholder',
+      row({ ...menu(1), placeholder: plain('x'.repeat(151)) }),
+      'must be less than 151 characters [json-pointer:/blocks/0/elements/0/placeholder/text]',
+    ],
+    [
+      'a long label',
+      [{ type: 'input', label: plain('x'.repeat(2001)), element: { type: 'plain_text_input' } }],
+      'must be less than 2001 characters [json-pointer:/blocks/0/label/text]',
+    ],
+    [
+      'six opinions',
+      [{ type: 'context_actions', elements: many(6, at => feedback(`${at}`)) }],
+      'no more than 5 items allowed [json-pointer:/blocks/0/elements]',
+    ],
+    [
+      'a data table without words',
+      [{ ...dataTable(2, 1), caption: undefined }],
+      'missing required field: caption [json-pointer:/blocks/0]',
+    ],
+    [
+      'a data table of 202 rows',
+      [dataTable(202, 1)],
+      'no more than 201 items allowed [json-pointer:/blocks/0/rows]',
+    ],
+    [
+      'a data table of 21 columns',
+      [dataTable(2, 21)],
+      'no more than 20 items allowed [json-pointer:/blocks/0/rows/0]',
+    ],
+    [
+      'a data table with too much in it',
+      [dataTable(3, 1, 'x'.repeat(6667))],
+      'must be less than 20001 characters [json-pointer:/blocks/0/rows]',
+    ],
+    ['a page of 101 rows', [{ ...dataTable(2, 1), page_size: 101 }], '[json-pointer:/blocks/0/page_size]'],
+    [
+      'a long Markdown text',
+      [{ type: 'markdown', text: 'x'.repeat(12_001) }],
+      'must be less than 12001 characters [json-pointer:/blocks/0/text]',
+    ],
+    [
+      'two long Markdown texts',
+      many(2, () => ({ type: 'markdown', text: 'x'.repeat(6001) })),
+      'must be less than 12001 characters [json-pointer:/blocks]',
+    ],
+    [
+      'what only a form may hold',
+      [{ type: 'alert', text: plain('x') }],
+      'unsupported type: alert [json-pointer:/blocks/0/type]',
+    ],
+    [
+      'a long name of an action',
+      row(button('x'.repeat(256))),
+      'must be less than 256 characters [json-pointer:/blocks/0/elements/0/action_id]',
+    ],
+    [
+      'a long name of a block',
+      [{ type: 'divider', block_id: 'x'.repeat(256) }],
+      'must be less than 256 characters [json-pointer:/blocks/0/block_id]',
     ],
     [
       'three charts',

@@ -1,14 +1,18 @@
 import { isIP } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import { elements, optionsOf } from '../elements.ts'
 import type { ShownBlock } from '../shapes.ts'
 import { identifier, type StoredFile } from '../workspace.ts'
-import { blocks as kinds } from './index.ts'
+import { blocks as kinds, type Place } from './index.ts'
 import { type Issue, issues } from './issues.ts'
 
 /** What a set of blocks is judged against. */
 export type Surface = {
-  /** How many blocks there may be: 50 in a message. */
+  /** How many blocks there may be: 50 in a message, 100 in a view. */
   most: number
+  /** What they stand in, where it is not a message. */
+  place?: Place
   /** Whether a private file can be shown: never in what only one person sees. */
   pictures: boolean
   files: { get(id: string): StoredFile | undefined }
@@ -54,15 +58,33 @@ function blockIssues(block: unknown, pointer: string, surface: Surface): Issue[]
   if (!shape.success) return issues(shape.error.issues, block, pointer)
   const kind = Object.hasOwn(kinds, shape.data.type) ? kinds[shape.data.type] : undefined
   if (!kind) return [{ message: `unsupported type: ${shape.data.type}`, pointer: `${pointer}/type` }]
-  const result = kind.safeParse(block)
+  if (!kind.places.includes(surface.place ?? 'message'))
+    return [{ message: `unsupported type: ${shape.data.type}`, pointer: `${pointer}/type` }]
+  const result = kind.shape.safeParse(block)
   if (!result.success) return issues(result.error.issues, block, pointer)
-  const { accessory, elements = [] } = nested.parse(block)
+  const { accessory, elements: inside = [] } = nested.parse(block)
   return [
     ...pictureIssues(block, pointer, surface),
     ...pictureIssues(accessory, `${pointer}/accessory`, surface),
-    ...elements.flatMap((element, at) => pictureIssues(element, `${pointer}/elements/${at}`, surface)),
-    ...repeated(elements, 'action_id', `${pointer}/elements`),
+    ...inside.flatMap((element, at) => pictureIssues(element, `${pointer}/elements/${at}`, surface)),
+    ...repeated(inside, 'action_id', `${pointer}/elements`),
+    ...strayInitials(block as ShownBlock, pointer),
   ]
+}
+
+// What is chosen at first must be one of the choices, word for word.
+function strayInitials(block: ShownBlock, pointer: string): Issue[] {
+  return elements([block]).flatMap(({ element }) => {
+    const { initial_option, initial_options = [] } = element
+    const wanted = [
+      ...(initial_option === undefined ? [] : [initial_option]),
+      ...(initial_options as unknown[]),
+    ]
+    const stray = wanted.some(one => !optionsOf(element).some(option => isDeepStrictEqual(option, one)))
+    return stray && !element.type.includes('external')
+      ? [{ message: 'initial option must match an option provided in options', pointer }]
+      : []
+  })
 }
 
 function repeated(items: unknown[], key: 'action_id' | 'block_id', pointer: string): Issue[] {
@@ -102,17 +124,17 @@ export function checkBlocks(given: unknown[], surface: Surface): Checked {
     return wrong([
       { message: 'no more than 2 data_visualization blocks allowed', pointer: `/blocks/${thirdChart}` },
     ])
+  const written = blocks.reduce((sum, block) => sum + (block.type === 'markdown' ? block.text.length : 0), 0)
+  if (written > 12_000) return wrong([{ message: 'must be less than 12001 characters', pointer: '/blocks' }])
+  const focused = elements(blocks).filter(({ element }) => element.focus_on_load === true)
+  if (focused.length > 1)
+    return wrong([{ message: 'only one element may have focus_on_load', pointer: '/blocks' }])
   return { ok: true, blocks: blocks.map(withIdentifiers) }
 }
 
+// Slack names what has no name, so that everything can be told apart.
 function withIdentifiers(block: ShownBlock): ShownBlock {
   const named = { ...block, block_id: block.block_id ?? identifier('').toLowerCase() }
-  const addressed = (element: { type: string; action_id?: string }) =>
-    element.type === 'button'
-      ? { ...element, action_id: element.action_id ?? identifier('').toLowerCase() }
-      : element
-  if (named.type === 'actions') Object.assign(named, { elements: named.elements.map(addressed) })
-  if (named.type === 'section' && named.accessory)
-    Object.assign(named, { accessory: addressed(named.accessory) })
+  for (const { element } of elements([named])) element.action_id ??= identifier('').toLowerCase()
   return named
 }

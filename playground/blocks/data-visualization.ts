@@ -3,6 +3,14 @@ import { blockId } from './text.ts'
 
 const label = z.string().min(1).max(20)
 
+const pie = z.strictObject({
+  type: z.literal('pie'),
+  segments: z
+    .array(z.strictObject({ label, value: z.number().positive() }))
+    .min(1)
+    .max(20),
+})
+
 const plot = <T extends string>(type: T) =>
   z
     .strictObject({
@@ -50,5 +58,5 @@ export const dataVisualization = z.strictObject({
   type: z.literal('data_visualization'),
   block_id: blockId,
   title: z.string().min(1).max(50),
-  chart: z.discriminatedUnion('type', [plot('bar'), plot('line')]),
+  chart: z.discriminatedUnion('type', [pie, plot('bar'), plot('line'), plot('area')]),
 })

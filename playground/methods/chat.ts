@@ -1,93 +1,111 @@
 import { z } from 'zod'
-import { checkBlocks } from '../blocks/check.ts'
-import type { Conversation, ShownBlock } from '../shapes.ts'
+import type { Message } from '../shapes.ts'
 import type { Workspace } from '../workspace.ts'
-import { json, type Method, method, type Reply, refused } from './method.ts'
+import { checkContent, content } from './content.ts'
+import { type Method, method, type Reply, refused, tier } from './method.ts'
+import { isRefusal, target, thread } from './target.ts'
 import { wireMessage } from './wire.ts'
 
-const content = { text: z.string().default(''), blocks: json(z.array(z.unknown())).optional() }
+/** The longest text a changed or ephemeral message may have. */
+const LONGEST = 4000
 
-/** The longest text Slack keeps; the rest is cut without a word. */
-const CUT = 40_000
-/** The longest text a changed message may have. */
-const CHANGED = 4000
+const needs = 'chat:write'
+// What the local Slack does not draw it refuses, rather than lose it without a word.
+const undrawn = { attachments: z.undefined().optional(), markdown_text: z.undefined().optional() }
+const post = { channel: z.string(), ...content, ...undrawn, thread_ts: z.string().optional() }
 
-type Content = { ok: true; text: string; blocks: ShownBlock[] | undefined } | { ok: false; refusal: Reply }
-
-/** Judges what a message is to say; every way of posting goes through here. */
-export function checkContent(
-  given: { text: string; blocks?: unknown[] | undefined },
-  workspace: Workspace,
-  pictures: boolean,
-): Content {
-  const text = given.text.slice(0, CUT)
-  if (text === '' && !given.blocks?.length) return { ok: false, refusal: refused('no_text') }
-  if (given.blocks === undefined) return { ok: true, text, blocks: undefined }
-  const { files, now } = workspace
-  const checked = checkBlocks(given.blocks, { most: 50, pictures, files, now: now() })
-  if (checked.ok) return { ok: true, text, blocks: checked.blocks }
-  const reasons = checked.issues.map(({ message, pointer }) => `${message} [json-pointer:${pointer}]`)
-  return { ok: false, refusal: refused(checked.error, reasons) }
+/** A message of the bot's own, or the refusal. */
+function own(channel: string, ts: string, workspace: Workspace, wrong: string): Message | Reply {
+  if (!workspace.conversations.has(channel)) return refused('channel_not_found')
+  const message = workspace.message(channel, ts)
+  if (!message || message.to) return refused('message_not_found')
+  return message.user === workspace.bot.id ? message : refused(wrong)
 }
-
-/** Where the bot may post: the channel, or the refusal Slack would give. */
-function target(id: string, workspace: Workspace): Conversation | Reply {
-  const known = workspace.conversations.get(id)
-  if (known?.members.includes(workspace.bot.id)) return known
-  if (known && !known.private) return refused('not_in_channel')
-  const person = workspace.people.get(id)
-  return person && !person.bot ? workspace.openDirect(id) : refused('channel_not_found')
-}
-
-const isRefusal = (found: Conversation | Reply): found is Reply => 'ok' in found
 
 /** Posting, changing and deleting messages, and where they stand. */
 export const chat: Record<string, Method> = {
+  // Its limit is one a second for each channel; `api.ts` counts that.
   'chat.postMessage': method(
-    z.looseObject({ channel: z.string(), ...content, thread_ts: z.string().optional() }),
-    (args, { workspace }) => {
-      const found = target(args.channel, workspace)
+    { perMinute: tier.special, needs },
+    z.looseObject({ ...post, mrkdwn: z.unknown().optional() }),
+    (args, { workspace, credentials }) => {
+      const found = target(args.channel, workspace, credentials.scopes.has('chat:write.public'))
       if (isRefusal(found)) return found
-      const said = checkContent(args, workspace, true)
+      const parent = thread(found.id, args.thread_ts, workspace)
+      if (parent && isRefusal(parent)) return parent
+      const said = checkContent(args, workspace, 'message')
       if (!said.ok) return said.refusal
       const message = workspace.post({
         channel: found.id,
         user: workspace.bot.id,
         text: said.text,
         blocks: said.blocks ?? [],
-        ...(args.thread_ts && { threadTs: args.thread_ts }),
+        ...(said.metadata && { metadata: said.metadata }),
+        ...(parent && { threadTs: parent.ts }),
       })
-      return { ok: true, channel: found.id, ts: message.ts, message: wireMessage(message, workspace) }
+      return { ok: true, channel: found.id, ts: message.ts, message: wireMessage(message, workspace, true) }
+    },
+  ),
+
+  'chat.postEphemeral': method(
+    { perMinute: tier.four, needs },
+    z.looseObject({ ...post, user: z.string() }),
+    (args, { workspace }) => {
+      if (workspace.people.has(args.channel)) return refused('channel_not_found')
+      const found = target(args.channel, workspace, false)
+      if (isRefusal(found)) return found
+      if (!found.members.includes(args.user)) return refused('user_not_in_channel')
+      const parent = thread(found.id, args.thread_ts, workspace)
+      if (parent && isRefusal(parent)) return parent
+      const said = checkContent({ ...args, metadata: undefined }, workspace, 'ephemeral')
+      if (!said.ok) return said.refusal
+      const { ts } = workspace.post({
+        channel: found.id,
+        user: workspace.bot.id,
+        to: args.user,
+        text: said.text,
+        blocks: said.blocks ?? [],
+        ...(parent && { threadTs: parent.ts }),
+      })
+      return { ok: true, message_ts: ts }
     },
   ),
 
   'chat.update': method(
-    z.looseObject({ channel: z.string(), ts: z.string(), ...content }),
+    { perMinute: tier.three, needs },
+    z.looseObject({ channel: z.string(), ts: z.string(), ...content, ...undrawn }),
     (args, { workspace }) => {
-      if (!workspace.conversations.has(args.channel)) return refused('channel_not_found')
-      const message = workspace.message(args.channel, args.ts)
-      if (!message || message.to) return refused('message_not_found')
-      if (message.user !== workspace.bot.id) return refused('cant_update_message')
-      if (args.text.length > CHANGED) return refused('msg_too_long')
-      const said = checkContent(args, workspace, true)
+      const message = own(args.channel, args.ts, workspace, 'cant_update_message')
+      if (isRefusal(message)) return message
+      if (workspace.conversations.get(args.channel)?.archived) return refused('is_inactive')
+      if (args.text.length > LONGEST) return refused('msg_too_long')
+      const cleared = typeof args.metadata === 'object' && JSON.stringify(args.metadata) === '{}'
+      const said = checkContent({ ...args, ...(cleared && { metadata: undefined }) }, workspace, 'message')
       if (!said.ok) return said.refusal
-      workspace.change(message, { text: said.text, ...(said.blocks && { blocks: said.blocks }) })
+      workspace.change(message, {
+        text: said.text,
+        edited: true,
+        ...(said.blocks && { blocks: said.blocks }),
+        ...((cleared || said.metadata) && { metadata: said.metadata }),
+      })
       const { channel, ts, text } = message
-      return { ok: true, channel, ts, text, message: wireMessage(message, workspace) }
+      return { ok: true, channel, ts, text, message: wireMessage(message, workspace, true) }
     },
   ),
 
-  'chat.delete': method(z.looseObject({ channel: z.string(), ts: z.string() }), (args, { workspace }) => {
-    const { channel, ts } = args
-    if (!workspace.conversations.has(channel)) return refused('channel_not_found')
-    const message = workspace.message(channel, ts)
-    if (!message || message.to) return refused('message_not_found')
-    if (message.user !== workspace.bot.id) return refused('cant_delete_message')
-    workspace.remove(message)
-    return { ok: true, channel, ts }
-  }),
+  'chat.delete': method(
+    { perMinute: tier.three, needs },
+    z.looseObject({ channel: z.string(), ts: z.string() }),
+    ({ channel, ts }, { workspace }) => {
+      const message = own(channel, ts, workspace, 'cant_delete_message')
+      if (isRefusal(message)) return message
+      workspace.remove(message)
+      return { ok: true, channel, ts }
+    },
+  ),
 
   'chat.getPermalink': method(
+    { perMinute: tier.special },
     z.looseObject({ channel: z.string(), message_ts: z.string() }),
     ({ channel, message_ts }, { workspace, url }) => {
       if (!workspace.conversations.has(channel)) return refused('channel_not_found')

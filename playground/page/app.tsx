@@ -1,12 +1,17 @@
 import { useEffect, useState } from 'preact/hooks'
+import { ask } from './ask.ts'
 import { Composer } from './composer.tsx'
 import { Around } from './context.ts'
 import { Messages } from './conversation.tsx'
+import { Home } from './home.tsx'
 import { Icon } from './icons.tsx'
 import { useLive } from './live.ts'
+import { Modals } from './modal.tsx'
 import { addressOf, type Place, placeOf } from './place.ts'
 import { Sidebar } from './sidebar.tsx'
 import { useStored } from './stored.ts'
+import { Thread } from './thread.tsx'
+import { TrafficLog } from './traffic.tsx'
 import { useUnread } from './unread.ts'
 
 function useTheme() {
@@ -41,6 +46,7 @@ export function App() {
   const [open, setOpen] = useState(false)
   const [drafts, setDrafts] = useState<Record<string, string>>({})
   const [sends, setSends] = useState(0)
+  const [panel, setPanel] = useState<{ thread: string } | 'traffic'>()
   const { dark, flip } = useTheme()
 
   const place = slack && placeOf(address.path, slack)
@@ -50,6 +56,15 @@ export function App() {
     slack?.conversations[0]
   const at = conversation?.id ?? ''
   const unread = useUnread(slack, at)
+  const writing = conversation?.kind === 'direct' && place?.tab !== 'home'
+  useEffect(() => {
+    if (writing && slack) void ask('opened', { user: slack.me, tab: 'messages' })
+  }, [writing, slack?.me])
+  // A link to an answer leads into its thread.
+  const pointed = slack?.messages.find(one => one.channel === at && one.ts === place?.ts)?.threadTs
+  useEffect(() => {
+    if (pointed) setPanel({ thread: pointed })
+  }, [pointed, address])
   const title = conversation?.kind === 'direct' ? 'Tilly' : `#${conversation?.name ?? ''}`
   useEffect(() => {
     if (slack) document.title = `${unread.size > 0 ? '• ' : ''}${title} · ${slack.company}`
@@ -61,11 +76,14 @@ export function App() {
     move(to)
     setOpen(false)
   }
-  const draft = (text: string) => setDrafts({ ...drafts, [at]: text })
+  const draft = (text: string, of = at) => setDrafts({ ...drafts, [of]: text })
+  const here = slack.messages.filter(one => one.channel === at)
+  const parent = typeof panel === 'object' ? here.find(one => one.ts === panel.thread) : undefined
+  const home = conversation.kind === 'direct' && place?.tab === 'home'
   const direct = conversation.kind === 'direct'
   const bot = slack.people.find(one => one.id === slack.bot)
   return (
-    <Around.Provider value={{ slack, go }}>
+    <Around.Provider value={{ slack, go, openThread: thread => setPanel({ thread }) }}>
       <p class="banner">
         <Icon name="info" />
         <span>
@@ -73,13 +91,17 @@ export function App() {
           computer.
         </span>
       </p>
-      <div class="frame">
+      <div class={parent || panel === 'traffic' ? 'frame with-panel' : 'frame'}>
         <Sidebar
           open={open}
           at={at}
           unread={unread}
           dark={dark}
           onTheme={flip}
+          onTraffic={() => {
+            setPanel(panel === 'traffic' ? undefined : 'traffic')
+            setOpen(false)
+          }}
           onPerson={id => {
             setMe(id)
             setOpen(false)
@@ -108,6 +130,21 @@ export function App() {
               </h2>
               <p>{conversation.topic}</p>
             </div>
+            {direct && (
+              <div class="tabs" role="tablist" aria-label={bot?.name}>
+                <button
+                  type="button"
+                  role="tab"
+                  aria-selected={home}
+                  onClick={() => go({ channel: at, tab: 'home' })}
+                >
+                  Home
+                </button>
+                <button type="button" role="tab" aria-selected={!home} onClick={() => go({ channel: at })}>
+                  Messages
+                </button>
+              </div>
+            )}
             {!direct && (
               <span class="members" title="Members">
                 <Icon name="people" />
@@ -121,22 +158,41 @@ export function App() {
               The local Slack does not answer. Trying again …
             </p>
           )}
-          <Messages
-            conversation={conversation}
-            messages={slack.messages.filter(one => one.channel === at)}
-            marked={place?.ts}
-            moved={address}
-            sends={sends}
-            onTry={text => draft(`${text} `)}
-          />
-          <Composer
-            conversation={conversation}
-            draft={drafts[at] ?? ''}
-            onDraft={draft}
-            onSend={() => setSends(sends + 1)}
-          />
+          {home ? (
+            <Home />
+          ) : (
+            <>
+              <Messages
+                conversation={conversation}
+                messages={here.filter(one => one.threadTs === undefined)}
+                marked={place?.ts}
+                moved={address}
+                sends={sends}
+                onTry={text => draft(`${text} `)}
+              />
+              <Composer
+                conversation={conversation}
+                draft={drafts[at] ?? ''}
+                onDraft={draft}
+                onSend={() => setSends(sends + 1)}
+              />
+            </>
+          )}
         </main>
+        {parent && (
+          <Thread
+            key={parent.ts}
+            conversation={conversation}
+            parent={parent}
+            replies={here.filter(one => one.threadTs === parent.ts)}
+            draft={drafts[parent.ts] ?? ''}
+            onDraft={text => draft(text, parent.ts)}
+            onClose={() => setPanel(undefined)}
+          />
+        )}
+        {panel === 'traffic' && <TrafficLog onClose={() => setPanel(undefined)} />}
       </div>
+      <Modals />
     </Around.Provider>
   )
 }

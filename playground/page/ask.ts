@@ -1,10 +1,9 @@
 import type { Outcome } from '../shapes.ts'
 
+type Action = 'say' | 'act' | 'suggest' | 'submit' | 'close' | 'opened' | 'dismiss'
+
 /** Does something in the local Slack and says what came of it. */
-export async function ask(
-  action: 'say' | 'click' | 'dismiss',
-  what: Record<string, string>,
-): Promise<Outcome> {
+export async function ask(action: Action, what: Record<string, unknown>): Promise<Outcome> {
   try {
     const response = await fetch(`/page/${action}`, {
       method: 'POST',

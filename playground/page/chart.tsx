@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { DataVisualization } from '../shapes.ts'
+import { Pie } from './pie.tsx'
 import { ticks } from './ticks.ts'
 
-type Plotted = DataVisualization['chart']
+type Plotted = Extract<DataVisualization['chart'], { series: unknown }>
 
 const HEIGHT = 240
 const MARGIN = { top: 12, right: 12, bottom: 28, left: 52 }
@@ -78,7 +79,13 @@ function Plot({ chart, width }: { chart: Plotted; width: number }) {
                 <title>{`${one.name}, ${point.label}: ${full.format(point.value)}`}</title>
               </rect>
             ))}
-          {chart.type === 'line' && <path class="line" d={line(one.data)} />}
+          {chart.type === 'area' && (
+            <path
+              class="area"
+              d={`${line(one.data)}L${middle(categories.length - 1)} ${y(0)}L${middle(0)} ${y(0)}Z`}
+            />
+          )}
+          {chart.type !== 'bar' && <path class="line" d={line(one.data)} />}
           {chart.type === 'line' &&
             one.data.map((point, at) => (
               <circle key={point.label} cx={middle(at)} cy={y(point.value)} r="3">
@@ -104,6 +111,7 @@ function Plot({ chart, width }: { chart: Plotted; width: number }) {
 function spoken({ title, chart }: DataVisualization): string {
   const points = (data: { label: string; value: number }[]) =>
     data.map(point => `${point.label} ${full.format(point.value)}`).join(', ')
+  if (chart.type === 'pie') return `${title}: ${points(chart.segments)}`
   return `${title}: ${chart.series.map(one => `${one.name}: ${points(one.data)}`).join('; ')}`
 }
 
@@ -111,7 +119,8 @@ function spoken({ title, chart }: DataVisualization): string {
 export function Chart({ block }: { block: DataVisualization }) {
   const { box, width } = useWidth()
   const { chart, title } = block
-  const legend = chart.series.map(one => one.name)
+  const legend =
+    chart.type === 'pie' ? chart.segments.map(one => one.label) : chart.series.map(one => one.name)
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
@@ -123,7 +132,11 @@ export function Chart({ block }: { block: DataVisualization }) {
           width={width}
           height={HEIGHT}
         >
-          <Plot chart={chart} width={width} />
+          {chart.type === 'pie' ? (
+            <Pie segments={chart.segments} width={width} height={HEIGHT} />
+          ) : (
+            <Plot chart={chart} width={width} />
+          )}
         </svg>
       </div>
       {legend.length > 1 && (

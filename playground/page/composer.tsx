@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Command, Conversation } from '../shapes.ts'
 import { ask } from './ask.ts'
 import { useAround } from './context.ts'
@@ -9,12 +9,15 @@ const hint = ({ command, usage }: Command) => usage.replace(command, '').trim()
 /** The message box: it completes commands, remembers what was sent and says when nobody would answer. */
 export function Composer(props: {
   conversation: Conversation
+  /** The message whose thread this box answers in. */
+  thread?: string
   draft: string
   onDraft(text: string): void
   onSend(): void
 }) {
   const { slack } = useAround()
-  const { conversation, draft, onDraft, onSend } = props
+  const { conversation, thread, draft, onDraft, onSend } = props
+  const id = useId()
   const input = useRef<HTMLTextAreaElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const [chosen, setChosen] = useState(0)
@@ -24,7 +27,8 @@ export function Composer(props: {
   const back = useRef(0)
 
   const bot = slack.people.find(one => one.id === slack.bot)?.name ?? 'The app'
-  const off = !slack.connected
+  const archived = conversation.archived ?? false
+  const off = !slack.connected || archived
   const word = /^\/\S*$/.exec(draft)?.[0]
   const matches =
     word && !closed ? slack.commands.filter(one => one.command.startsWith(word.toLowerCase())) : []
@@ -32,7 +36,7 @@ export function Composer(props: {
   const current = matches[at]
   const typing = slack.commands.find(one => draft.startsWith(`${one.command} `))
 
-  useEffect(() => input.current?.focus({ preventScroll: true }), [conversation.id, off])
+  useEffect(() => input.current?.focus({ preventScroll: true }), [conversation.id, thread, off])
   useLayoutEffect(() => {
     const { current: box } = input
     if (!box) return
@@ -60,7 +64,7 @@ export function Composer(props: {
     write('')
     setSending(text)
     onSend()
-    await ask('say', { channel: conversation.id, user: slack.me, text })
+    await ask('say', { channel: conversation.id, user: slack.me, text, ...(thread && { thread_ts: thread }) })
     setSending('')
   }
   function recall(step: 1 | -1): boolean {
@@ -96,6 +100,8 @@ export function Composer(props: {
   }
 
   const where = conversation.kind === 'direct' ? bot : `#${conversation.name}`
+  const asleep = archived ? 'This channel is archived' : off ? `${bot} is not connected` : undefined
+  const label = thread ? 'Reply in the thread' : `Message ${where}`
   return (
     <form
       class="composer"
@@ -109,11 +115,11 @@ export function Composer(props: {
           <p aria-hidden="true">
             Commands of {bot} <span>↑ ↓ to choose, Tab or Enter to take</span>
           </p>
-          <div id="commands" role="listbox" aria-label="Commands" ref={list}>
+          <div id={`${id}commands`} role="listbox" aria-label="Commands" ref={list}>
             {matches.map((one, nth) => (
               <div
                 key={one.command}
-                id={`command-${nth}`}
+                id={`${id}command-${nth}`}
                 role="option"
                 tabIndex={-1}
                 aria-selected={nth === at}
@@ -134,13 +140,13 @@ export function Composer(props: {
           rows={1}
           value={draft}
           disabled={off}
-          placeholder={off ? `${bot} is not connected` : `Message ${where} or type /`}
-          aria-label={`Message ${where}`}
+          placeholder={asleep ?? (thread ? 'Reply …' : `Message ${where} or type /`)}
+          aria-label={label}
           role="combobox"
           aria-expanded={matches.length > 0}
-          aria-controls="commands"
+          aria-controls={`${id}commands`}
           aria-autocomplete="list"
-          aria-activedescendant={current && `command-${at}`}
+          aria-activedescendant={current && `${id}command-${at}`}
           autocomplete="off"
           spellcheck={false}
           onInput={event => {
@@ -155,7 +161,7 @@ export function Composer(props: {
       </div>
       <p class="status" role="status">
         {off
-          ? `${bot} is not connected. Start the bot, and this box wakes up.`
+          ? `${asleep}.${archived ? '' : ' Start the bot, and this box wakes up.'}`
           : sending
             ? `Sending ${sending.length > 60 ? `${sending.slice(0, 60)}…` : sending}`
             : typing

@@ -4,6 +4,9 @@ import type { Change, Snapshot } from '../shapes.ts'
 /** What the page knows, and whether it still hears of changes. */
 export type Live = { slack: Snapshot | undefined; lost: boolean }
 
+/** How many lines of the log a page keeps. */
+const LINES = 299
+
 function changed(slack: Snapshot, change: Change): Snapshot {
   switch (change.kind) {
     case 'connected':
@@ -12,6 +15,12 @@ function changed(slack: Snapshot, change: Change): Snapshot {
       const others = slack.conversations.filter(one => one.id !== change.conversation.id)
       return { ...slack, conversations: [...others, change.conversation] }
     }
+    case 'modals':
+      return { ...slack, views: change.views }
+    case 'home':
+      return { ...slack, home: change.view }
+    case 'traffic':
+      return { ...slack, traffic: [...slack.traffic.slice(-LINES), change.entry] }
     case 'removed':
       return {
         ...slack,

@@ -35,7 +35,7 @@ const TOKEN =
   /<([^<>\n]+)>|`([^`\n]+)`|(?<![\p{L}\p{N}])([*_~])(?=\S)((?:(?!\3)[^\n])*?\S)\3(?![\p{L}\p{N}])|:([a-z0-9_+-]+):|\n/gu
 
 /** The markup of one paragraph. */
-function inlines(text: string): Inline[] {
+export function inlines(text: string): Inline[] {
   const found: Inline[] = []
   let end = 0
   const say = (plain: string) => {

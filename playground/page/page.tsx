@@ -12,5 +12,8 @@ import './styles/chart.css'
 import './styles/empty.css'
 import './styles/composer.css'
 import './styles/dialogs.css'
+import './styles/fields.css'
+import './styles/modal.css'
+import './styles/panel.css'
 
 render(<App />, document.body)

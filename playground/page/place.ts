@@ -1,14 +1,18 @@
 import type { Snapshot } from '../shapes.ts'
 
-/** A conversation, and in it perhaps one message. */
-export type Place = { channel: string; ts?: string | undefined }
+/** A conversation, and in it perhaps one message; or the app's Home tab beside its messages. */
+export type Place = { channel: string; ts?: string | undefined; tab?: 'home' | undefined }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 function archive(path: string): Place | undefined {
-  const [, channel, digits] = /^\/archives\/([A-Z0-9]+)(?:\/p(\d{7,}))?/.exec(path) ?? []
+  const [, channel, digits, home] = /^\/archives\/([A-Z0-9]+)(?:\/p(\d{7,})|\/(home)$)?/.exec(path) ?? []
   if (channel === undefined) return undefined
-  return { channel, ts: digits && `${digits.slice(0, -6)}.${digits.slice(-6)}` }
+  return {
+    channel,
+    ts: digits && `${digits.slice(0, -6)}.${digits.slice(-6)}`,
+    tab: home ? 'home' : undefined,
+  }
 }
 
 /** The place inside this workspace that a link means, if it means one. */
@@ -22,12 +26,14 @@ export function placeOf(address: string, slack: Snapshot): Place | undefined {
     const id = url.searchParams.get('id') ?? ''
     const kind = url.host || url.pathname.replace(/^\/+/, '')
     if (kind === 'app' || (kind === 'user' && id === slack.bot))
-      return direct ? { channel: direct } : undefined
+      return direct
+        ? { channel: direct, tab: url.searchParams.get('tab') === 'home' ? 'home' : undefined }
+        : undefined
     return known({ channel: id, ts: url.searchParams.get('message') ?? undefined })
   }
   return LOOPBACK.has(url.hostname) ? known(archive(url.pathname)) : undefined
 }
 
 /** The page's own address of a place. */
-export const addressOf = ({ channel, ts }: Place) =>
-  `/archives/${channel}${ts ? `/p${ts.replace('.', '')}` : ''}`
+export const addressOf = ({ channel, ts, tab }: Place) =>
+  `/archives/${channel}${ts ? `/p${ts.replace('.', '')}` : ''}${tab ? `/${tab}` : ''}`

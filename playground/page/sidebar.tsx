@@ -9,11 +9,12 @@ type Props = {
   unread: Map<string, number>
   dark: boolean
   onTheme(): void
+  onTraffic(): void
   onPerson(id: string): void
 }
 
 /** The conversations, the app, and who you are. */
-export function Sidebar({ open, at, unread, dark, onTheme, onPerson }: Props) {
+export function Sidebar({ open, at, unread, dark, onTheme, onTraffic, onPerson }: Props) {
   const { slack, go } = useAround()
   const bot = slack.people.find(one => one.id === slack.bot)
   const entry = (one: Conversation) => {
@@ -73,11 +74,15 @@ export function Sidebar({ open, at, unread, dark, onTheme, onPerson }: Props) {
         <h2>Apps</h2>
         <ul>{slack.conversations.filter(one => one.kind === 'direct').map(entry)}</ul>
       </div>
+      <button type="button" class="entry traffic-entry" onClick={onTraffic}>
+        <Icon name="log" />
+        <span class="name">Traffic</span>
+      </button>
       <label class="you">
         <span>You are</span>
         <select value={slack.me} onChange={event => onPerson(event.currentTarget.value)}>
           {slack.people
-            .filter(one => !one.bot)
+            .filter(one => !one.bot && !one.deleted)
             .map(one => (
               <option key={one.id} value={one.id}>
                 {one.name}, {one.title}

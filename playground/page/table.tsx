@@ -1,4 +1,4 @@
-import type { TableBlock } from '@slack/types'
+import type { DataTableBlock, TableBlock } from '@slack/types'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { RichText } from './rich-text.tsx'
 
@@ -34,14 +34,21 @@ function useSides() {
   return { box, sides: [sides.before && 'before', sides.after && 'after'].filter(Boolean) }
 }
 
-function Grid({ rows, alignment }: { rows: Cell[][]; alignment(cell: Cell, column: number): string }) {
+function Grid(props: {
+  rows: Cell[][]
+  alignment(cell: Cell, column: number): string
+  label?: string
+  /** The column that names each row. */
+  header?: number | undefined
+}) {
+  const { rows, alignment, label = 'Table', header } = props
   const [head = [], ...rest] = rows
   const { box, sides } = useSides()
   return (
     <div class={['edges', ...sides].join(' ')}>
       {/* A keyboard can only scroll what it can reach, so the box takes the focus. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
-      <section class="sideways" aria-label="Table" tabIndex={0} ref={box}>
+      <section class="sideways" aria-label={label} tabIndex={0} ref={box}>
         <table>
           <thead>
             <tr>
@@ -55,11 +62,17 @@ function Grid({ rows, alignment }: { rows: Cell[][]; alignment(cell: Cell, colum
           <tbody>
             {rest.map((row, at) => (
               <tr key={at}>
-                {row.map((cell, column) => (
-                  <td key={column} class={alignment(cell, column)}>
-                    <Content cell={cell} />
-                  </td>
-                ))}
+                {row.map((cell, column) =>
+                  column === header ? (
+                    <th key={column} scope="row" class={alignment(cell, column)}>
+                      <Content cell={cell} />
+                    </th>
+                  ) : (
+                    <td key={column} class={alignment(cell, column)}>
+                      <Content cell={cell} />
+                    </td>
+                  ),
+                )}
               </tr>
             ))}
           </tbody>
@@ -85,6 +98,33 @@ export function Table({ block }: { block: TableBlock }) {
         <button type="button" class="quiet" onClick={() => setAll(!all)}>
           {all ? 'Show fewer rows' : `Show all ${block.rows.length - 1} rows`}
         </button>
+      )}
+    </div>
+  )
+}
+
+/** A data_table block, a page at a time. */
+export function DataTable({ block }: { block: DataTableBlock }) {
+  const [page, setPage] = useState(0)
+  const { caption, page_size: size = 5, row_header_column_index: header = 0 } = block
+  const [head = [], ...rest] = block.rows
+  const last = Math.max(0, Math.ceil(rest.length / size) - 1)
+  const shown = rest.slice(page * size, (page + 1) * size)
+  const alignment = (cell: Cell) => (cell.type === 'raw_number' ? 'right' : 'left')
+  return (
+    <div class="table">
+      <p class="caption">{caption}</p>
+      <Grid rows={[head, ...shown]} alignment={alignment} label={caption} header={header} />
+      {last > 0 && (
+        <p class="pages">
+          <button type="button" class="quiet" disabled={page === 0} onClick={() => setPage(page - 1)}>
+            Back
+          </button>
+          {page * size + 1} to {page * size + shown.length} of {rest.length}
+          <button type="button" class="quiet" disabled={page === last} onClick={() => setPage(page + 1)}>
+            Next
+          </button>
+        </p>
       )}
     </div>
   )

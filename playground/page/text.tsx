@@ -92,7 +92,7 @@ function Part({ part }: { part: Inline }) {
 }
 
 /** Text with its markup. */
-function Inlines({ parts }: { parts: Inline[] }) {
+export function Inlines({ parts }: { parts: Inline[] }) {
   return (
     <>
       {parts.map((part, at) => (
