@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sentences } from '../src/slack/blocks.ts'
+import { failure } from '../src/slack/failure.ts'
 import { alert } from './alert.ts'
 import {
   type Composed,
@@ -47,14 +47,23 @@ export const deliver = job({
     if ('skip' in composed) return void (await settle(db, claimed, { state: 'skipped', why: composed.skip }))
     const { chart, compose } = composed
     slack.prepare(chart)
+    const picture = slack.ready(chart)
     // What took longer to make than the claim lasts is another's by now.
     if (!(await renew(db, claimed, lease))) return
 
-    const posted = await slack.deliver(claimed.target, compose('native'), id)
-    if ('refused' in posted) return giveUp(claimed, { state: 'failed', why: posted.refused }, tools)
+    const posted = await slack.deliver(claimed.target, compose(picture ?? 'native'), id)
     if ('ts' in posted) {
       await settle(db, claimed, { state: 'sent', ...posted })
-      return slack.picture(posted, chart, compose)
+      if (!picture) await slack.picture(posted, chart, compose)
+      return
+    }
+    if ('refused' in posted) {
+      if (!picture || posted.refused !== 'invalid_blocks')
+        return giveUp(claimed, { state: 'failed', why: posted.refused }, tools)
+      // The file that others have taken is gone.
+      slack.forget(chart)
+      await release(db, claimed, { wait: 0, suspect: false, why: posted.refused })
+      return enqueue([again(id, { wait: 1 })])
     }
     const { wait = pause(claimed.attempts), suspect, why } = posted
     await release(db, claimed, { wait, suspect, why })
@@ -71,16 +80,12 @@ async function standing({ id, target, triedAt, due }: Delivery, { slack }: Tools
 }
 
 /** Writes down a failure, and tells whoever asked for it. */
-async function giveUp(delivery: Delivery, end: End & { why: string }, { db, slack, log }: Tools) {
+async function giveUp(delivery: Delivery, end: End & { why: string }, { db, slack, log, prefix }: Tools) {
   if (!(await settle(db, delivery, end))) return
   log.error({ delivery: delivery.id, why: end.why }, 'a delivery failed')
   const owner = await ownerOf(db, delivery)
   if (!owner || owner === delivery.target) return
-  await slack.words(
-    owner,
-    sentences(
-      `Your ${delivery.kind} could not be posted: Slack says ${end.why}.`,
-      `It was for ${delivery.target.startsWith('C') ? `<#${delivery.target}>` : 'a direct message'}. Change it with /${delivery.kind}s.`,
-    ),
-  )
+  const { kind, target } = delivery
+  const command = `/${prefix}${kind === 'alert' ? 'alerts' : kind}`
+  await slack.words(owner, failure({ kind, target, why: end.why, command }))
 }

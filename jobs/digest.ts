@@ -9,11 +9,12 @@ import type { Tools } from './job.ts'
 
 /** The week's summary: what net sales came to and what moved them, what came back, and the weeks as a picture. */
 export async function digest(
-  { subject }: Pick<Delivery, 'subject'>,
+  { subject, about }: Pick<Delivery, 'subject' | 'about'>,
   { db, analyst, scopeOf, prefix }: Tools,
 ): Promise<Composed> {
   const [row] = await db.select().from(subscriptions).where(eq(subscriptions.id, subject))
   if (!row) return { skip: 'the digest was deleted' }
+  if (row.paused && !about.asked) return { skip: 'the digest was paused' }
   const scope = scopeOf(row.owner)
   const asked = (insight: Parameters<typeof analyst.answer>[0]['insight'], text: string) =>
     analyst.answer({ insight, text, scope })

@@ -63,7 +63,8 @@ export async function working(
   const { unlisten } = await owner.listen(dueNow, id => void queue.enqueue([deliver(id)]))
   return {
     async stop(within = 25_000) {
-      const stopped = unlisten().then(queue.close)
+      // Where the database is away nobody can unsubscribe; the queue is closed all the same.
+      const stopped = unlisten().then(queue.close, queue.close)
       await Promise.race([stopped, sleep(within, undefined, { ref: false })])
     },
   }

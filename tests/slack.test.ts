@@ -1,165 +1,49 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect, createServer as createWire, type Socket } from 'node:net'
-import type { ImageBlock, TableBlock } from '@slack/types'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Chart } from '../charts/chart.ts'
-import { type Pictures, pictures } from '../charts/png.ts'
+import { pictures } from '../charts/png.ts'
 import { checkBlocks } from '../playground/blocks/check.ts'
 import { signature } from '../playground/deliver.ts'
-import type { DataVisualization, Message as Shown } from '../playground/shapes.ts'
-import { type LocalSlack, type LocalSlackOptions, localSlack } from '../playground/slack.ts'
-import { channels } from '../playground/team.ts'
+import type { Message as Shown } from '../playground/shapes.ts'
+import type { LocalSlack } from '../playground/slack.ts'
 import { everything } from '../src/access.ts'
-import { type Database, open } from '../src/db.ts'
-import { type Env, env } from '../src/env.ts'
+import { open } from '../src/db.ts'
+import { env } from '../src/env.ts'
 import type { Answer, Insight } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
-import { load } from '../src/intake/load.ts'
-import type { Entry, Source } from '../src/intake/source.ts'
 import { logger } from '../src/log.ts'
 import { forms, period } from '../src/period.ts'
-import { commands, common, help } from '../src/slack/help.ts'
+import { sentences } from '../src/slack/blocks.ts'
+import { controls } from '../src/slack/controls.ts'
+import { explain } from '../src/slack/explain.ts'
+import { common, help } from '../src/slack/help.ts'
 import { bot } from '../src/slack/listen.ts'
 import { brief, message } from '../src/slack/message.ts'
 import { native } from '../src/slack/native.ts'
+import { seal } from '../src/slack/seal.ts'
 import { cut, fallback, typed } from '../src/slack/text.ts'
-import { say } from '../src/words.ts'
-import { emptyDatabase } from './helpers/database.ts'
-
-const voice = say({ locale: 'en-GB', currency: 'GBP' })
-const you = 'U0MAYA0001'
-
-const hostile = [
-  '<!channel> & <@U0TOMO0002>',
-  '*bold* _it_ ~no~ `code`',
-  '<https://evil.example|click> :tada:',
-  '\u202eרהפוך שם\u2066',
-  '👩‍👩‍👧 شركة 🛒',
-]
-
-/** Twenty weeks to Sunday 28 June 2026: each customer orders every week, and something comes back. */
-function ledger(): Source {
-  const first = Temporal.PlainDate.from('2026-02-09')
-  const entries: Entry[] = []
-  for (let week = 0; week < 20; week++)
-    for (const [who] of hostile.entries()) {
-      const day = first.add({ weeks: week, days: who })
-      const product = { key: `P${who}`, name: `Thing ${hostile[who]}`, category: 'Things', merchandise: true }
-      const line = {
-        order: `O${week}-${who}`,
-        at: `${day} 10:00:00`,
-        product: product.key,
-        customer: `C${who}`,
-        region: 'North & <South>',
-        channel: 'online',
-        quantity: '2',
-        gross: String(100 + 10 * who + week),
-      }
-      const number = entries.length + 1
-      entries.push({ number, product, line: { ...line, kind: 'sale', identity: `sale ${number}` } })
-      if (week % 4 !== 3) continue
-      const back = { ...line, order: `R${week}-${who}`, at: `${day} 18:00:00`, quantity: '1', gross: '50' }
-      entries.push({
-        number: number + 1,
-        product,
-        line: { ...back, kind: 'return', identity: `return ${number}` },
-      })
-    }
-  return {
-    name: 'hostile',
-    files: ['hostile.csv'],
-    customers: async function* () {
-      for (const [who, name] of hostile.entries()) yield { key: `C${who}`, name }
-    },
-    entries: async function* () {
-      yield* entries
-    },
-  }
-}
-
-let database: Awaited<ReturnType<typeof emptyDatabase>>
-const drawing = pictures(1)
-
-beforeAll(async () => {
-  database = await emptyDatabase()
-  await load(database.owner, ledger(), { through: '2026-06-28' })
-  return () => drawing.close()
-})
-
-type Options = Omit<LocalSlackOptions, 'commands'> & {
-  env?: Partial<Env>
-  pictures?: Pictures
-  reader?: Database['reader']
-  questions?: readonly Insight[]
-}
-
-const running: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const stop of running.splice(0).toReversed()) await stop()
-})
-
-/** A local Slack with the bot listening to it, and what the bot wrote into its log. */
-async function start(options: Options = {}) {
-  const {
-    env: changes,
-    pictures: drawn = drawing,
-    reader = database.reader,
-    questions = insights,
-    ...rest
-  } = options
-  const slack = await localSlack({
-    fileDelay: 0,
-    commands: commands(questions, changes?.COMMAND_PREFIX),
-    // Who is invited in one test is not a member in the next.
-    channels: structuredClone(channels),
-    ...rest,
-  })
-  running.push(() => slack.close())
-  const lines: string[] = []
-  const tilly = bot({
-    env: {
-      ...env({}),
-      SLACK_BOT_TOKEN: slack.token,
-      SLACK_SIGNING_SECRET: slack.signingSecret,
-      SLACK_API_URL: slack.apiUrl,
-      ...changes,
-    },
-    insights: questions,
-    reader,
-    pictures: drawn,
-    log: logger('debug', { write: line => void lines.push(line) }),
-    now: () => Temporal.Instant.from('2026-06-29T09:00:00Z'),
-    scopeOf: () => everything,
-    patience: { posting: 3000, file: 1200 },
-  })
-  const port = await tilly.start(0, '127.0.0.1')
-  running.push(() => tilly.stop())
-  const url = `http://127.0.0.1:${port}`
-  slack.deliverTo(`${url}/slack/events`)
-  return { slack, tilly, url, lines }
-}
-
-const image = (shown: Shown) => shown.blocks.find((block): block is ImageBlock => block.type === 'image')
-const table = (shown: Shown) => shown.blocks.find((block): block is TableBlock => block.type === 'table')
-const chart = (shown: Shown) =>
-  shown.blocks.find((block): block is DataVisualization => block.type === 'data_visualization')
-const labels = (shown: Shown) =>
-  shown.blocks.flatMap(block =>
-    block.type === 'actions'
-      ? block.elements.flatMap(one => (one.type === 'button' ? [one.text.text] : []))
-      : [],
-  )
-const words = (shown: Shown | undefined) => JSON.stringify(shown?.blocks)
-
-const mine = (slack: LocalSlack) => slack.messages(you).filter(({ user }) => user !== you)
-const direct = (slack: LocalSlack, count = 1) => slack.until(() => mine(slack)[count - 1])
-const whisper = (slack: LocalSlack, channel = 'general', count = 1) =>
-  slack.until(() => slack.ephemerals(you, channel)[count - 1])
-const updates = (slack: LocalSlack) =>
-  slack.calls.filter(({ method, reply }) => method === 'chat.update' && reply.ok)
+import {
+  chart,
+  direct,
+  drawing,
+  hostile,
+  image,
+  labels,
+  mine,
+  running,
+  sales,
+  start,
+  table,
+  updates,
+  voice,
+  whisper,
+  words,
+  you,
+} from './helpers/tilly.ts'
 
 /** A cable to the database that can be cut and mended. */
 async function cable(to: URL) {
@@ -241,18 +125,6 @@ describe('A private answer', () => {
     await slack.until(() => mine(slack).find(image))
     expect(slack.ephemerals(you, you)).toEqual([])
     expect(mine(slack)).toHaveLength(1)
-  })
-
-  test('follows up by its buttons, in the same place', async () => {
-    const { slack } = await start()
-    await slack.command('/weeklysales', { channel: you })
-    const posted = await direct(slack)
-    const [next = ''] = labels(posted)
-    expect(next).toBe('Top customers')
-    expect(await slack.click(posted, next)).toEqual({ ok: true })
-    const followed = await direct(slack, 2)
-    expect(words(followed)).toContain('Customer')
-    expect(slack.ephemerals(you, you)).toEqual([])
   })
 
   test('draws and uploads the same picture once, however many ask', async () => {
@@ -490,7 +362,7 @@ describe('What cannot be answered', () => {
   })
 
   test('a database that is away is said with a reference, and the bot answers again later', async () => {
-    const line = await cable(new URL(database.url))
+    const line = await cable(new URL(sales().url))
     const behind = await open({ DATABASE_URL: line.url, DATA_DIR: '' })
     running.push(() => behind.close())
     const { slack, url, lines } = await start({ reader: behind.reader })
@@ -524,7 +396,7 @@ describe('What cannot be answered', () => {
     expect(table(await direct(slack))).toBeDefined()
   })
 
-  test('a button nobody knows is acknowledged and logged', async () => {
+  test('a button nobody knows is acknowledged and logged, and said to be an old one', async () => {
     const { slack, lines } = await start()
     const posted = slack.workspace.post({
       channel: 'C0SALES001',
@@ -540,6 +412,7 @@ describe('What cannot be answered', () => {
     })
     expect(await slack.click(posted, 'gone')).toEqual({ ok: true })
     expect(lines.some(line => line.includes('"action":"gone"'))).toBe(true)
+    expect((await whisper(slack, 'sales')).text).toContain('from an older version of me')
   })
 })
 
@@ -637,7 +510,7 @@ describe('The bot', () => {
       'SLACK_BOT_TOKEN is not set.',
     )
     await expect(start({ env: { SLACK_SIGNING_SECRET: undefined } })).rejects.toThrow(
-      'SLACK_SIGNING_SECRET is not set.',
+      'Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set.',
     )
     await expect(start({ env: { SLACK_BOT_TOKEN: 'xoxb-other' } })).rejects.toThrow(
       'does not accept the bot token',
@@ -743,7 +616,7 @@ describe('The bot', () => {
         SLACK_API_URL: apiUrl,
       },
       insights,
-      reader: database.reader,
+      reader: sales().reader,
       pictures: drawing,
       log: logger('silent'),
       now: () => Temporal.Instant.from('2026-06-29T09:00:00Z'),
@@ -873,8 +746,13 @@ describe('A message', () => {
             rows: Array.from({ length: count }, (_, at) => ({ ...some[at % some.length] })),
             next: Array.from({ length: 9 }, () => ({ label, ask: label })),
           })
+          const trail = { words: label, before: [label, headline, detail] }
           for (const made of [
-            message(found, topcustomers, voice, { picture, by: { did: 'Shared', user: you } }),
+            message(found, topcustomers, voice, {
+              ...{ picture, by: { did: 'Shared', user: you } },
+              below: controls(found, topcustomers, trail, { seal: seal('xoxb-1'), isKept: true }),
+            }),
+            explain(found, topcustomers, voice),
             brief(found, { open: 'https://slack.example/', share: 'topcustomers' }),
           ]) {
             expect(judge(made.blocks)).toMatchObject({ ok: true })
@@ -885,6 +763,45 @@ describe('A message', () => {
         },
       ),
       { numRuns: 60 },
+    )
+  })
+
+  test('holds no control character and no mark that turns text, wherever a name stands', () => {
+    const unseen = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/u
+    const mark = fc.constantFrom(
+      ...'\0\x07\b\t\n\r\x1b\x7f\x85\u061c\u200e\u200f\u202a\u202e\u2028\u2029\u2066\u2069',
+    )
+    const name = fc
+      .array(fc.oneof(mark, fc.string({ unit: 'binary', maxLength: 3 })), { minLength: 1, maxLength: 40 })
+      .map(parts => `a${parts.join('')}`)
+    const strings = (value: unknown): string[] => {
+      if (typeof value === 'string') return [value]
+      return value && typeof value === 'object' ? Object.entries(value).flat().flatMap(strings) : []
+    }
+    fc.assert(
+      fc.property(name, name, fc.boolean(), (one, other, isNative) => {
+        const found = answer({
+          headline: `Most from ${one}`,
+          detail: other,
+          context: `region ${one}`,
+          chart: chartOf([one, other, `${one} `], other),
+          rows: [{ name: one, net: 1, forfeited: 0, orders: 1, lastOrder: null }],
+          next: [{ label: other, ask: `returns product:"${one}"` }],
+        })
+        const whole = message(found, topcustomers as Insight, voice, {
+          picture: isNative ? 'native' : { file: 'F0123456789' },
+          below: controls(
+            found,
+            topcustomers,
+            { words: one, before: [other] },
+            { seal: seal('x'), isKept: true },
+          ),
+        })
+        const short = brief(found, { open: 'https://local.slack.com/a', share: `returns ${other}` })
+        const mistake = sentences(`There is no region “${one}”.`, `Did you mean ${other}?`)
+        const how = explain(found, topcustomers, voice)
+        for (const text of strings([whole, short, mistake, how])) expect(text).not.toMatch(unseen)
+      }),
     )
   })
 
@@ -976,7 +893,7 @@ describe('A message', () => {
       expect(period(example, coverage).complete).toBe(example !== 'this month')
     }
     expect(said).toContain('/hv-sales help periods')
-    expect(said).not.toContain('2011 so far')
+    expect(said).not.toContain('year to date')
   })
 
   test('of help names every form of a period where they are asked for, and with one command', () => {

@@ -6,10 +6,14 @@ import type { Answer, Insight } from '../insight.ts'
 import type { Say } from '../words.ts'
 import type { Asker } from './asker.ts'
 import { sentences } from './blocks.ts'
+import type { changes } from './changes.ts'
+import { controls } from './controls.ts'
 import { help } from './help.ts'
 import { brief, message, type Picture } from './message.ts'
-import type { Place, Post } from './post.ts'
+import { isDirect, type Place, type Post } from './post.ts'
 import { request } from './request.ts'
+import type { Seal } from './seal.ts'
+import type { Trail } from './trail.ts'
 
 /** After this long a person is told that the answer is under way. */
 const slow = 1500
@@ -17,18 +21,23 @@ const slow = 1500
 /** What came of a question, and whether the person was told to wait. */
 export type Asked = { found: Answer; isSlow: boolean }
 
+/** Where an answer goes: for everyone in the channel to see, or to the person who asked. */
+type Audience = 'everyone' | 'asker'
+
 /** Answers questions where they were asked: help and pointers in the reply, answers as messages. */
 export function answering(tools: {
   insights: readonly Insight[]
   analyst: Analyst
   scopeOf: (user: string) => Scope
   slack: Post
+  changing: ReturnType<typeof changes>
+  seal: Seal
   say: Say
   isPublic: boolean
   prefix: string
   log: Logger
 }) {
-  const { insights, analyst, scopeOf, slack, say, isPublic, prefix, log } = tools
+  const { insights, analyst, scopeOf, slack, changing, seal, say, isPublic, prefix, log } = tools
 
   /** Asks, and says after a moment that the answer is under way. */
   async function ask(insight: Insight, text: string, { user, reply }: Asker): Promise<Asked> {
@@ -38,40 +47,80 @@ export function answering(tools: {
     return { found: await finding, isSlow }
   }
 
-  async function post(insight: Insight, text: string, asker: Asker) {
-    const { found, isSlow } = await ask(insight, text, asker)
-    const by = isPublic && !isDirect(asker.channel) ? { did: 'Asked' as const, user: asker.user } : undefined
-    const compose = (picture?: Picture) => message(found, insight, say, { picture, by })
+  /** Posts an answer as a message of its own, and points to it where it was asked. */
+  async function post(insight: Insight, { found, isSlow }: Asked, trail: Trail, asker: Asker, to: Audience) {
+    const isShown = to === 'everyone'
+    const by = isShown && !isDirect(asker.channel) ? { did: 'Asked' as const, user: asker.user } : undefined
+    const compose = (picture?: Picture, isKept = true) =>
+      message(found, insight, say, {
+        ...{ picture, by },
+        below: controls(found, insight, trail, { seal, isKept }),
+      })
     slack.prepare(found.chart)
-    const posted = await slack.words(isPublic ? asker.channel : asker.user, compose())
+    const posted = await slack.words(isShown ? asker.channel : asker.user, compose())
     if ('unsure' in posted) throw posted.unsure
     if ('refused' in posted) {
       log.warn({ refused: posted.refused, channel: asker.channel }, 'answered in the reply to the command')
-      const standing = { everyone: isPublic }
-      if (!(await asker.reply(compose('native'), standing))) await asker.reply(compose(), standing)
+      const standing = { everyone: isShown }
+      if (!(await asker.reply(compose('native', isShown), standing)))
+        await asker.reply(compose(undefined, isShown), standing)
       return
     }
     await Promise.all([
-      slack.picture(posted, found.chart, compose),
+      slack.picture(posted, found.chart, compose, changing.posted(posted)),
       posted.channel !== asker.channel
-        ? asker.reply(await pointer(found, posted, `${insight.name} ${text}`, asker))
+        ? asker.reply(await pointer(found, posted, trail.words, asker))
         : isSlow && asker.reply(sentences('Here it is.')),
     ])
   }
 
-  const pointer = async (found: Answer, place: Place, words: string, { channel, team }: Asker) =>
-    brief(found, { open: await slack.link(place, team), share: isDirect(channel) ? undefined : words.trim() })
+  async function pointer(found: Answer, place: Place, words: string, { channel, team }: Asker) {
+    const share = isDirect(channel) ? undefined : seal.shut('share', words)
+    return brief(found, { open: await slack.link(place, team), share })
+  }
 
   return {
     ask,
-    /** Answers the words of a command or a follow-up. */
+
+    /** Answers the words of a command. */
     async respond(words: string, asker: Asker): Promise<void> {
       const asked = request(words, insights)
-      if ('help' in asked) await asker.reply(help(asked.help, prefix))
-      else await post(asked.insight, asked.text, asker)
+      if ('help' in asked) return void (await asker.reply(help(asked.help, prefix)))
+      const { insight, text } = asked
+      const trail = { words: `${insight.name} ${text}`.trim(), before: [] }
+      await post(insight, await ask(insight, text, asker), trail, asker, isPublic ? 'everyone' : 'asker')
+    },
+
+    /** Answers a follow-up to what others see, too: to whoever asked it alone. */
+    async follow(words: string, asker: Asker): Promise<void> {
+      const { insight, text } = question(words, insights)
+      await post(insight, await ask(insight, text, asker), { words, before: [] }, asker, 'asker')
+    },
+
+    /** Answers in the place of an answer that stands in a person's direct message; anew where that is gone. */
+    async change(trail: Trail, place: Place, at: number, asker: Asker): Promise<void> {
+      const change = changing.pressed(place, at)
+      const { insight, text } = question(trail.words, insights)
+      const asked = await ask(insight, text, asker)
+      const { found } = asked
+      const compose = (picture?: Picture) =>
+        message(found, insight, say, {
+          ...{ picture },
+          below: controls(found, insight, trail, { seal, isKept: true }),
+        })
+      slack.prepare(found.chart)
+      const done = await slack.replace(place, compose(), change)
+      if (done === 'late') return
+      if (done === 'replaced') return slack.picture(place, found.chart, compose, change)
+      log.warn({ refused: done.refused, ...place }, 'answered in a message of its own')
+      await post(insight, asked, trail, asker, 'asker')
     },
   }
 }
 
-/** Direct messages have ids that begin with D. */
-const isDirect = (channel: string) => channel.startsWith('D')
+/** The question that the words of a button ask. */
+export function question(words: string, insights: readonly Insight[]) {
+  const asked = request(words, insights)
+  if ('help' in asked) throw new Error(`A button asks a question; words: ${words}`)
+  return asked
+}

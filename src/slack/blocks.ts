@@ -1,4 +1,5 @@
 import type { Block, Button, KnownBlock, PlainTextElement } from '@slack/types'
+import { clean } from '../../charts/fit.ts'
 import { cut, fallback } from './text.ts'
 
 /** Slack's own chart, which `@slack/types` does not know yet. */
@@ -47,7 +48,8 @@ export const button = (id: string, label: string, carries: { value: string } | {
   type: 'button',
   action_id: id,
   text: plain(label, 75),
-  ...carries,
+  // What it tells has names in it, too, and they are found without what is left out of them here.
+  ...('value' in carries ? { value: clean(carries.value) } : carries),
 })
 
 /** A message of one sentence, with what would work under it. */

@@ -5,6 +5,7 @@ import { forms } from '../period.ts'
 import { sentence } from '../words.ts'
 import { lead, type Message, paragraph, quiet } from './blocks.ts'
 import { fallback } from './text.ts'
+import { wishCommands } from './wishes/commands.ts'
 
 /** A command as Slack's manifest declares it. */
 export type Command = { command: string; description: string; usage: string }
@@ -12,13 +13,14 @@ export type Command = { command: string; description: string; usage: string }
 /** The command that stands before any question: /sales weeklysales, or /sales help. */
 export const umbrella = 'sales'
 
-/** Every command of the bot: one a question, and one that stands before them all. */
+/** Every command of the bot: one a question, those for what is told unasked, and one that stands before them all. */
 export const commands = (insights: readonly Insight[], prefix = ''): Command[] => [
   ...insights.map(insight => ({
     command: `/${prefix}${insight.name}`,
     description: insight.about,
     usage: usage(insight).slice(insight.name.length).trim(),
   })),
+  ...wishCommands.map(({ command, ...rest }) => ({ command: `/${prefix}${command.slice(1)}`, ...rest })),
   {
     command: `/${prefix}${umbrella}`,
     description: 'What you can ask, and how',
@@ -45,6 +47,7 @@ function aboutAll(insights: readonly Insight[], prefix: string): Message {
       lead(title),
       ...listed.map(insight => explained(insight, telling(insight), prefix)),
       ...(listed.length < insights.length ? [quiet(`… and ${insights.length - listed.length} more`)] : []),
+      ...wishCommands.map(wish => told(wish, prefix)),
       { type: 'divider' },
       {
         type: 'rich_text',
@@ -78,14 +81,7 @@ function aboutOne(insight: Insight, prefix: string): Message {
 }
 
 /** The periods people ask for most, each as it is typed. */
-export const common = [
-  'last week',
-  'last quarter',
-  'last 12 weeks',
-  'this month',
-  'march 2011',
-  '2011-06-01..2011-06-30',
-]
+export const common = ['last week', 'last quarter', 'last 12 weeks', 'this month', 'march', 'since march']
 
 /** The two examples that show the most: the first with words of its own, and the last. */
 const telling = ({ examples }: Insight) => {
@@ -93,7 +89,7 @@ const telling = ({ examples }: Insight) => {
   return [...stated.slice(0, 1), ...stated.slice(1).slice(-1)]
 }
 
-/** Slack takes 50 blocks in a message; four of them are not commands. */
+/** Slack takes 50 blocks in a message; six of them are not questions. */
 const most = 40
 
 const text = (text: string) => ({ type: 'text' as const, text })
@@ -101,6 +97,17 @@ const bold = (text: string) => ({ type: 'text' as const, text, style: { bold: tr
 const code = (text: string) => ({ type: 'text' as const, text, style: { code: true } })
 
 const section = (...elements: RichTextElement[]) => ({ type: 'rich_text_section' as const, elements })
+
+const told = (
+  { command, description }: Pick<Command, 'command' | 'description'>,
+  prefix: string,
+): KnownBlock => {
+  const name = `/${prefix}${command.slice(1)}`
+  return {
+    type: 'rich_text',
+    elements: [section(bold(name), text(`  ${description}\n`), code(`${name} help`))],
+  }
+}
 
 const explained = (insight: Insight, examples: readonly string[], prefix: string): KnownBlock => ({
   type: 'rich_text',

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types'
+import type { Chart } from '../../charts/chart.ts'
 import type { Answer, Insight } from '../insight.ts'
 import type { Say } from '../words.ts'
 import { button, lead, type Message, paragraph, quiet } from './blocks.ts'
@@ -9,11 +10,21 @@ import { cut, fallback } from './text.ts'
 /** What shows the finding beside the words: an uploaded file, or Slack's own chart. */
 export type Picture = { file: string } | 'native'
 
-/** What differs from place to place: the picture once there is one, and who brought the answer here. */
-type Options = { picture?: Picture | undefined; by?: { did: 'Asked' | 'Shared'; user: string } | undefined }
+/** What differs from place to place: the picture once there is one, who brought the answer here, and its buttons. */
+type Options = {
+  picture?: Picture | undefined
+  by?: { did: 'Asked' | 'Shared'; user: string } | undefined
+  /** What can be done with the answer. */
+  below?: readonly KnownBlock[]
+}
 
-/** An answer as a Slack message: the finding, the picture, the table behind it, and what to ask next. */
-export function message(answer: Answer, insight: Insight, say: Say, { picture, by }: Options = {}): Message {
+/** An answer as a Slack message: the finding, the picture, the table behind it, and what can be done with it. */
+export function message(
+  answer: Answer,
+  insight: Insight,
+  say: Say,
+  { picture, by, below = [] }: Options = {},
+): Message {
   const { block, left } = table(answer, insight, say)
   return {
     text: fallback(finding(answer)),
@@ -21,7 +32,7 @@ export function message(answer: Answer, insight: Insight, say: Say, { picture, b
       ...(by ? [credit(by)] : []),
       lead(answer.headline),
       ...(answer.detail ? [paragraph(answer.detail)] : []),
-      ...shown(answer, insight, picture),
+      ...shown(answer.chart, insight.about, picture),
       ...(answer.rows.length > 0 ? [block] : []),
       quiet(
         [
@@ -31,12 +42,12 @@ export function message(answer: Answer, insight: Insight, say: Say, { picture, b
           .filter(Boolean)
           .join(' · '),
       ),
-      ...follows(answer),
+      ...below,
     ],
   }
 }
 
-/** The same in short, for where the command was typed: the finding, and buttons to see and to share the whole. */
+/** The same in short, for where it was asked: the finding, and buttons to see and (with a sealed value) share the whole. */
 export function brief(
   answer: Answer,
   { open, share }: { open: string; share?: string | undefined },
@@ -73,18 +84,11 @@ const credit = ({ did, user }: { did: string; user: string }): KnownBlock => ({
   ],
 })
 
-function shown({ chart }: Answer, { about }: Insight, picture?: Picture): Message['blocks'] {
+/** A chart as a block: the uploaded picture, or Slack's own chart where it can be drawn. */
+export function shown(chart: Chart | null, about: string, picture?: Picture): Message['blocks'] {
   if (!chart || !picture) return []
   if (picture !== 'native')
     return [{ type: 'image', slack_file: { id: picture.file }, alt_text: cut(chart.description, 2000) }]
   const drawn = chart.usermeta.native && native(chart.usermeta.native, about)
   return drawn ? [drawn] : []
-}
-
-function follows({ next }: Answer): KnownBlock[] {
-  const elements = next
-    .filter(({ ask }) => ask.length <= 2000)
-    .slice(0, 5)
-    .map(({ label, ask }, index) => button(`ask-${index}`, label, { value: ask }))
-  return elements.length > 0 ? [{ type: 'actions', elements }] : []
 }

@@ -1,16 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  WebAPIHTTPError,
-  WebAPIPlatformError,
-  WebAPIRateLimitedError,
-  WebAPIRequestError,
-  type WebClient,
-} from '@slack/web-api'
+import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
 import type { Logger } from 'pino'
 import type { Chart } from '../../charts/chart.ts'
 import type { Pictures } from '../../charts/png.ts'
 import type { Message } from './blocks.ts'
+import type { Change } from './changes.ts'
+import { delivering, type Metadata } from './delivering.ts'
+import { insist } from './insist.ts'
 import type { Picture } from './message.ts'
+import { isNotReady, mayRepeat, refusal, surelyNotDone } from './refusals.ts'
 import { cut } from './text.ts'
 
 /** Where a message stands. */
@@ -25,9 +22,15 @@ export type Posted = Place | { refused: string } | { unsure: unknown }
 /** Slack's Web API as an answer needs it. */
 export type Post = ReturnType<typeof post>
 
+/** A file to be sent: its name, the title and the comment it is shown with, in words of our own. */
+export type File = { name: string; title: string; comment: string; bytes: Uint8Array<ArrayBuffer> }
+
 /** How long a try may be repeated, in milliseconds. */
 export type Patience = { posting: number; file: number }
 export const patience: Patience = { posting: 20_000, file: 30_000 }
+
+/** Direct messages have ids that begin with D. */
+export const isDirect = (channel: string) => channel.startsWith('D')
 
 // Names are data: nothing in a text is to be looked for as a mention or a link.
 const asWritten = { parse: 'none', link_names: false } as const
@@ -52,21 +55,8 @@ export function post(tools: { client: WebClient; pictures: Pictures; log: Logger
   }
 
   async function upload(chart: Chart): Promise<string> {
-    const png = await pictures.png(chart)
-    const wanted = { filename: 'answer.png', length: png.length, alt_txt: cut(chart.description, 1000) }
-    const place = await insist(
-      () => client.apiCall('files.getUploadURLExternal', wanted),
-      mayRepeat,
-      patience.posting,
-    )
-    const { upload_url: url, file_id: id } = place as { upload_url?: string; file_id?: string }
-    if (!url || !id) throw new Error('Slack gave no place for a file; needed: upload_url and file_id')
-    const sent = await fetch(url, {
-      method: 'POST',
-      body: new Uint8Array(png),
-      signal: AbortSignal.timeout(20_000),
-    })
-    if (!sent.ok) throw new Error(`Slack did not take the file; status: ${sent.status}`)
+    const png = new Uint8Array(await pictures.png(chart))
+    const id = await store(png, { filename: 'answer.png', alt_txt: cut(chart.description, 1000) })
     const title = cut(chart.description, 200)
     await insist(
       () => client.files.completeUploadExternal({ files: [{ id, title }] }),
@@ -76,39 +66,138 @@ export function post(tools: { client: WebClient; pictures: Pictures; log: Logger
     return id
   }
 
+  /** Hands Slack the bytes of a file, which nobody sees until the upload is completed. */
+  async function store(bytes: Uint8Array<ArrayBuffer>, about: { filename: string; alt_txt?: string }) {
+    const wanted = { ...about, length: bytes.length }
+    const place = await insist(
+      () => client.apiCall('files.getUploadURLExternal', wanted),
+      mayRepeat,
+      patience.posting,
+    )
+    const { upload_url: url, file_id: id } = place as { upload_url?: string; file_id?: string }
+    if (!url || !id) throw new Error('Slack gave no place for a file; needed: upload_url and file_id')
+    const sent = await fetch(url, { method: 'POST', body: bytes, signal: AbortSignal.timeout(20_000) })
+    if (!sent.ok) throw new Error(`Slack did not take the file; status: ${sent.status}`)
+    return id
+  }
+
+  async function send(
+    channel: string,
+    { text, blocks }: Message,
+    { metadata, thread }: { metadata?: Metadata; thread?: string } = {},
+  ): Promise<Place> {
+    const call = () =>
+      client.chat.postMessage({
+        ...{ channel, text, blocks, mrkdwn: false, ...asWritten, ...unfurled },
+        ...(metadata && { metadata }),
+        ...(thread && { thread_ts: thread }),
+      })
+    const { channel: at = channel, ts = '' } = await insist(call, surelyNotDone, patience.posting)
+    return { channel: at, ts }
+  }
+
+  async function openDirect(user: string): Promise<string> {
+    const opened = await insist(() => client.conversations.open({ users: user }), mayRepeat, patience.posting)
+    return opened.channel?.id ?? user
+  }
+
+  // Uploaded pictures that a message has taken: they are ready, and the next message need not wait for them.
+  const ready = new WeakMap<Chart, string>()
+
   return {
+    /** The picture of a chart that can stand in a message from the start. */
+    ready(chart: Chart | null): Picture | undefined {
+      const id = chart && ready.get(chart)
+      return id ? { file: id } : undefined
+    },
+
+    /** Draws and uploads a chart anew when it is next asked for: its file is gone. */
+    forget(chart: Chart | null) {
+      if (!chart) return
+      ready.delete(chart)
+      files.delete(chart)
+    },
+
     /** Begins to draw and to upload, so that the picture is under way while words are posted. */
     prepare(chart: Chart | null) {
       if (chart) void file(chart)
     },
 
-    /** Posts a message once, trying again only while it surely was not posted. */
-    async words(channel: string, { text, blocks }: Message): Promise<Posted> {
-      const send = () =>
-        client.chat.postMessage({ channel, text, blocks, mrkdwn: false, ...asWritten, ...unfurled })
+    /** Posts a message once, in a thread if told, trying again only while it surely was not posted. */
+    async words(channel: string, message: Message, thread?: string): Promise<Posted> {
       try {
-        const { channel: at = channel, ts = '' } = await insist(send, surelyNotDone, patience.posting)
-        return { channel: at, ts }
+        return await send(channel, message, { ...(thread && { thread }) })
       } catch (error) {
+        const refused = refusal(error)
+        if (refused !== undefined) return { refused }
         if (surelyNotDone(error) || error instanceof WebAPIRateLimitedError) throw error
-        if (!(error instanceof WebAPIPlatformError) || mayBeDone.test(error.data.error)) {
-          log.warn({ err: error, channel }, 'it is not known whether a message was posted')
-          return { unsure: error }
-        }
-        return { refused: error.data.error }
+        log.warn({ err: error, channel }, 'it is not known whether a message was posted')
+        return { unsure: error }
+      }
+    },
+
+    ...delivering({ client, send, openDirect, patience: patience.posting, log }),
+
+    /** Tells one person something in a channel, unseen by others; where Slack refuses that, in their direct message. */
+    async aside(channel: string, user: string, message: Message): Promise<boolean> {
+      const { text, blocks } = message
+      try {
+        await insist(
+          () => client.chat.postEphemeral({ channel, user, text, blocks, ...asWritten }),
+          surelyNotDone,
+          patience.posting,
+        )
+        return true
+      } catch (error) {
+        log.warn({ err: error, channel }, 'a person could not be told where they are')
+        if (refusal(error) === undefined) return false
+      }
+      return send(user, message).then(
+        () => true,
+        (error: unknown) => {
+          log.warn({ err: error, user }, 'a person could not be told in their direct message')
+          return false
+        },
+      )
+    },
+
+    /** Puts other words into a message of the bot's own, unless something was asked after them. */
+    async replace(
+      place: Place,
+      { text, blocks }: Message,
+      change: Change,
+    ): Promise<'replaced' | 'late' | { refused: string }> {
+      const put = () => client.chat.update({ ...place, text, blocks, ...asWritten })
+      try {
+        const done = await insist(() => change.words(put), mayRepeat, patience.posting)
+        return done ? 'replaced' : 'late'
+      } catch (error) {
+        const refused = refusal(error)
+        if (refused === undefined) throw error
+        return { refused }
       }
     },
 
     /** Puts the picture into a message by one change, when its file is ready; else Slack's own chart, or nothing. */
-    async picture(place: Place, chart: Chart | null, compose: (picture: Picture) => Message): Promise<void> {
+    async picture(
+      place: Place,
+      chart: Chart | null,
+      compose: (picture: Picture) => Message,
+      change?: Change,
+    ): Promise<void> {
       if (!chart) return
       const show = (picture: Picture, again: (error: unknown) => boolean, within: number) => {
         const { text, blocks } = compose(picture)
-        return insist(() => client.chat.update({ ...place, text, blocks, ...asWritten }), again, within)
+        const put = () => client.chat.update({ ...place, text, blocks, ...asWritten })
+        return insist(() => (change ? change.picture(put) : put()), again, within)
       }
       const id = await file(chart)
       try {
-        if (id !== undefined) return void (await show({ file: id }, isNotReady, patience.file))
+        if (id !== undefined) {
+          await show({ file: id }, isNotReady, patience.file)
+          ready.set(chart, id)
+          return
+        }
       } catch (error) {
         files.delete(chart)
         log.warn({ err: error, file: id }, 'no picture: the message did not take it')
@@ -117,6 +206,28 @@ export function post(tools: { client: WebClient; pictures: Pictures; log: Logger
       await show('native', mayRepeat, patience.posting).catch((error: unknown) => {
         log.warn({ err: error }, 'no chart either: the words stand alone')
       })
+    },
+
+    /** Sends a file to a person in their direct message with the bot, once, and nowhere else. */
+    async give(user: string, file: File): Promise<'given' | 'unsure' | { refused: string }> {
+      const { name: filename, title, bytes, comment } = file
+      try {
+        const channel = await openDirect(user)
+        if (!isDirect(channel)) throw new Error(`A file goes to a direct message only; channel: ${channel}`)
+        const id = await store(bytes, { filename })
+        const files: [{ id: string; title: string }] = [{ id, title }]
+        const complete = () =>
+          client.files.completeUploadExternal({ files, channel_id: channel, initial_comment: comment })
+        // Completed twice it might stand there twice.
+        await insist(complete, surelyNotDone, patience.posting)
+        return 'given'
+      } catch (error) {
+        log.warn({ err: error, user }, 'a file could not be sent')
+        const refused = refusal(error)
+        if (refused !== undefined) return { refused }
+        if (mayRepeat(error) && !surelyNotDone(error)) return 'unsure'
+        throw error
+      }
     },
 
     /** Deletes a message of the bot's own; tells whether it was there, or Slack's own word where it refused. */
@@ -139,59 +250,5 @@ export function post(tools: { client: WebClient; pictures: Pictures; log: Logger
       })
       return found?.permalink ?? `slack://channel?team=${team}&id=${channel}`
     },
-
-    /** The bot's own name, once Slack has accepted the token. */
-    async name(): Promise<string | { refused: string } | undefined> {
-      try {
-        return (await client.auth.test()).user
-      } catch (error) {
-        if (error instanceof WebAPIPlatformError) return { refused: error.data.error }
-        log.warn({ err: error }, 'Slack cannot be reached yet')
-        return undefined
-      }
-    },
   }
-}
-
-/** Calls until it is done, with growing pauses (or the one Slack asks for), while `again` says so and time is left. */
-async function insist<T>(
-  call: () => Promise<T>,
-  again: (error: unknown) => boolean,
-  within: number,
-): Promise<T> {
-  let waited = 0
-  for (let pause = 500; ; pause = Math.min(pause * 2, 8000)) {
-    try {
-      return await call()
-    } catch (error) {
-      const limited = error instanceof WebAPIRateLimitedError
-      const wait = limited ? error.retryAfter * 1000 : pause
-      if (waited + wait > within || !(limited || again(error))) throw error
-      waited += wait
-      await sleep(wait)
-    }
-  }
-}
-
-/** A request that never reached Slack cannot have been carried out. */
-const surelyNotDone = (error: unknown) =>
-  error instanceof WebAPIRequestError && /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(reasons(error.original))
-
-// With these Slack says that some of it may have been carried out.
-const mayBeDone = /^(fatal_error|internal_error)$/
-
-/** What may be repeated without harm is repeated whatever went wrong on the way. */
-const mayRepeat = (error: unknown) => error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError
-
-/** A file is ready some seconds after its upload; until then Slack refuses the message and changes nothing. */
-const isNotReady = (error: unknown) =>
-  mayRepeat(error) ||
-  (error instanceof WebAPIPlatformError &&
-    error.data.error === 'invalid_blocks' &&
-    (error.data.response_metadata?.messages ?? []).some(message => message.includes('slack_file')))
-
-const reasons = (error: unknown): string => {
-  if (!(error instanceof Error)) return ''
-  const inner = error instanceof AggregateError ? error.errors : [error.cause]
-  return ['code' in error ? String(error.code) : '', ...inner.map(reasons)].join(' ')
 }

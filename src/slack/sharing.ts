@@ -2,12 +2,14 @@ import { LRUCache } from 'lru-cache'
 import { UserError } from '../errors.ts'
 import type { Insight } from '../insight.ts'
 import type { Say } from '../words.ts'
-import type { Asked } from './answering.ts'
+import { type Asked, question } from './answering.ts'
 import type { Asker } from './asker.ts'
 import { button, type Message, sentences } from './blocks.ts'
+import type { changes } from './changes.ts'
+import { controls } from './controls.ts'
 import { message, type Picture } from './message.ts'
 import type { Place, Post } from './post.ts'
-import { request } from './request.ts'
+import type { Seal } from './seal.ts'
 
 /** What came of posting: its picture on the way, or nobody knows whether it stands there. */
 type Shared = { place: Place; pictured: Promise<void> } | 'unsure'
@@ -20,11 +22,13 @@ export function sharing(tools: {
   insights: readonly Insight[]
   ask: (insight: Insight, text: string, asker: Asker) => Promise<Asked>
   slack: Post
+  changing: ReturnType<typeof changes>
+  seal: Seal
   say: Say
   /** The bot's own name in Slack. */
   handle: () => string
 }) {
-  const { insights, ask, slack, say, handle } = tools
+  const { insights, ask, slack, changing, seal, say, handle } = tools
   // Whoever presses twice means once; what may have been posted is not posted again, and what surely was not may be.
   const shares = new LRUCache<string, Shared, () => Promise<Shared>>({
     max: 1000,
@@ -32,17 +36,18 @@ export function sharing(tools: {
   })
 
   async function post(words: string, asker: Asker): Promise<Shared> {
-    const asked = request(words, insights)
-    if ('help' in asked) throw new Error(`Only an answer can be shared; words: ${words}`)
-    const { insight, text } = asked
+    const { insight, text } = question(words, insights)
     const { found } = await ask(insight, text, asker)
     const compose = (picture?: Picture) =>
-      message(found, insight, say, { picture, by: { did: 'Shared', user: asker.user } })
+      message(found, insight, say, {
+        ...{ picture, by: { did: 'Shared', user: asker.user } },
+        below: controls(found, insight, { words, before: [] }, { seal, isKept: true }),
+      })
     slack.prepare(found.chart)
     const posted = await slack.words(asker.channel, compose())
     if ('unsure' in posted) return 'unsure'
     if ('refused' in posted) throw refusal(posted.refused, handle())
-    return { place: posted, pictured: slack.picture(posted, found.chart, compose) }
+    return { place: posted, pictured: slack.picture(posted, found.chart, compose, changing.posted(posted)) }
   }
 
   // As with sharing, whoever presses Undo twice means once.
@@ -70,7 +75,7 @@ export function sharing(tools: {
         throw new UserError('Slack did not say whether it took the answer.', {
           hint: 'Look for it in this channel. If it is not there, ask again and share that answer.',
         })
-      const told = confirmation({ user: asker.user, ...shared.place })
+      const told = confirmation({ user: asker.user, ...shared.place }, seal)
       await Promise.all([shared.pictured, asker.reply(told, { replaces: true })])
     },
 
@@ -94,15 +99,29 @@ function undoOf(value: string): Undo {
 
 const isSame = (one: Place, other: Place) => one.channel === other.channel && one.ts === other.ts
 
-function confirmation({ user, channel, ts }: Undo): Message {
+function confirmation({ user, channel, ts }: Undo, seal: Seal): Message {
   const { text, blocks } = sentences('Shared here.')
-  const undo = button('undo', 'Undo', { value: `${user} ${channel} ${ts}` })
-  return { text, blocks: [...blocks, { type: 'actions', elements: [undo] }] }
+  const value = seal.shut('undo', `${user} ${channel} ${ts}`)
+  return value
+    ? { text, blocks: [...blocks, { type: 'actions', elements: [button('undo', 'Undo', { value })] }] }
+    : { text, blocks }
 }
 
-const refusal = (refused: string, handle: string) =>
-  /^(not_in_channel|channel_not_found)$/.test(refused)
-    ? new UserError('I am not in this channel, so I cannot post here.', {
-        hint: `Invite me with /invite @${handle}, then press Share here again.`,
-      })
-    : new UserError(`Slack does not let me post here (${refused}).`, { hint: 'Share it in another channel.' })
+/** What to say where Slack does not let the bot post: its words for what people can do something about. */
+function refusal(refused: string, handle: string): UserError {
+  if (/^(not_in_channel|channel_not_found)$/.test(refused))
+    return new UserError('I am not in this channel, so I cannot post here.', {
+      hint: `Invite me with /invite @${handle}, then press Share here again.`,
+    })
+  if (refused === 'is_archived')
+    return new UserError('This channel is archived, so nobody can post here.', {
+      hint: 'Share it in another channel.',
+    })
+  if (/^(token_revoked|invalid_auth|account_inactive|not_authed|token_expired)$/.test(refused))
+    return new UserError(`Slack no longer accepts me in this workspace (${refused}).`, {
+      hint: 'Someone who looks after this workspace can install me again.',
+    })
+  return new UserError(`Slack does not let me post here (${refused}).`, {
+    hint: 'Share it in another channel.',
+  })
+}

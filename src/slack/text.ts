@@ -1,17 +1,8 @@
-// Every character of Unicode's Bidi_Control, as in the texts of pictures, so that a name reads alike in both; nothing is
-// shared, because charts know only packages.
-const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
-
-/** A text on one line, without the characters that turn the direction of what follows. */
-const line = (text: string) =>
-  text
-    .replace(bidi, '')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
+import { clean } from '../../charts/fit.ts'
 
 /** A text of at most so many characters, cut with an ellipsis at a word; never empty, because Slack wants a character. */
 export function cut(text: string, most: number): string {
-  const whole = line(text) || '–'
+  const whole = clean(text) || '–'
   if (whole.length <= most) return whole
   const isSplit = /[\ud800-\udbff]/.test(whole.charAt(most - 2))
   const end = most - (isSplit ? 2 : 1)
@@ -29,9 +20,14 @@ export function fallback(text: string, most = 3900): string {
   return escaped(cut(text, length))
 }
 
+/** Longer than any question, and than what Slack lets a person type. */
+const longestTyped = 4000
+
 /** What a person typed after a command, without Slack's markup around people, channels and links. */
 export const typed = (text: string): string =>
   text
+    // Of a text that is made to take long, only the beginning is looked at.
+    .slice(0, longestTyped)
     .replace(/<([@#])[^|>]*\|([^>]*)>/g, '$1$2')
     .replace(/<((?:https?|mailto|tel):[^|>\s]+)(?:\|[^>]*)?>/g, '$1')
     .replaceAll('&lt;', '<')

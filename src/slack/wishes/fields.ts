@@ -1,0 +1,95 @@
+import type { InputBlock, InputBlockElement, KnownBlock, PlainTextOption, View } from '@slack/types'
+import { plain } from '../blocks.ts'
+import type { Values } from '../feature.ts'
+
+/** One of the things to choose from. */
+export const option = (words: string, value: string, description?: string): PlainTextOption => ({
+  text: plain(words, 75),
+  value,
+  ...(description && { description: plain(description, 75) }),
+})
+
+/** A labelled field; its block goes by the name of what it holds, so that errors find it. */
+export const field = (
+  label: string,
+  element: InputBlockElement & { action_id: string },
+  { hint, optional }: { hint?: string; optional?: true } = {},
+): InputBlock => ({
+  type: 'input',
+  block_id: element.action_id,
+  label: plain(label, 2000),
+  element,
+  ...(hint && { hint: plain(hint, 2000) }),
+  ...(optional && { optional }),
+})
+
+/** A field with a menu, in which one thing may be chosen already. */
+export function choice(
+  name: string,
+  label: string,
+  options: PlainTextOption[],
+  chosen?: string,
+  hint?: string,
+): InputBlock {
+  const initial = options.find(({ value }) => value === chosen)
+  return field(
+    label,
+    { type: 'static_select', action_id: name, options, ...(initial && { initial_option: initial }) },
+    hint ? { hint } : {},
+  )
+}
+
+/** Whether a conversation is a channel, and not somebody's direct messages. */
+export const isChannel = (id: string) => /^[CG]/.test(id)
+
+const where = [option('Me, as a direct message', 'me'), option('A channel', 'channel')]
+
+/** The fields that say where something is told: to whoever asks, or in a channel. */
+export function placeFields(target: string | undefined, here: string): KnownBlock[] {
+  const inChannel = target !== undefined && isChannel(target)
+  const channel = inChannel ? target : here
+  return [
+    field('Where', {
+      type: 'radio_buttons',
+      action_id: 'where',
+      options: where,
+      ...(where[inChannel ? 1 : 0] && { initial_option: where[inChannel ? 1 : 0] }),
+    }),
+    field(
+      'Which channel',
+      {
+        type: 'conversations_select',
+        action_id: 'channel',
+        filter: { include: ['public', 'private'], exclude_bot_users: true },
+        ...(isChannel(channel) && { initial_conversation: channel }),
+      },
+      { optional: true, hint: 'Only where a channel is chosen above. I must be in it.' },
+    ),
+  ]
+}
+
+/** Where something is told, by these fields. */
+export function placeOf(
+  { where, channel }: Values,
+  user: string,
+): string | { errors: Record<string, string> } {
+  if (where !== 'channel') return user
+  return channel && isChannel(channel) ? channel : { errors: { channel: 'Choose a channel.' } }
+}
+
+/** A form's window. */
+export const modal = (
+  title: string,
+  blocks: KnownBlock[],
+  rest: { callback_id?: string; private_metadata?: string; submit?: string; close?: string } = {},
+): View => {
+  const { submit, close = 'Close', ...more } = rest
+  return {
+    ...more,
+    type: 'modal',
+    title: plain(title, 24),
+    ...(submit && { submit: plain(submit, 24) }),
+    close: plain(close, 24),
+    blocks,
+  }
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { View } from '@slack/types'
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import { LRUCache } from 'lru-cache'
+import type { Logger } from 'pino'
+import { UserError } from '../../errors.ts'
+import type { Refusal } from './refusal.ts'
+
+/** Where the bot may post: it is there, or it is not, or Slack does not say. */
+export type Presence = 'there' | 'absent' | 'archived' | 'unknown'
+
+/** What wishes ask of Slack. */
+export type Workspace = ReturnType<typeof workspace>
+
+/** A form must be open within three seconds: whatever is asked before that has this many milliseconds. */
+const soon = 1200
+
+/** People's time zones and channels, and forms, by a client of Slack. */
+export function workspace({ client, log }: { client: WebClient; log: Logger }) {
+  const zones = new LRUCache<string, string>({ max: 1000, ttl: 10 * 60_000 })
+  let name: string | undefined
+
+  /** What Slack answers soon, or nothing. */
+  async function soonOr<T>(asked: Promise<T>): Promise<T | undefined> {
+    try {
+      return await Promise.race([asked, sleep(soon, undefined, { ref: false })])
+    } catch (error) {
+      log.warn({ err: error }, 'Slack did not say who or where')
+      return undefined
+    }
+  }
+
+  async function presence(channel: string): Promise<Presence> {
+    try {
+      const { channel: found, response_metadata } = await client.conversations.info({ channel })
+      if (found?.is_archived) return 'archived'
+      if (found?.is_member || found?.is_im) return 'there'
+      const mayJoinIn = !found?.is_private && response_metadata?.scopes?.includes('chat:write.public')
+      return mayJoinIn ? 'there' : 'absent'
+    } catch (error) {
+      // A private channel is hidden from whoever is not in it.
+      if (error instanceof WebAPIPlatformError && error.data.error === 'channel_not_found') return 'absent'
+      throw error
+    }
+  }
+
+  async function handle(): Promise<string> {
+    name ??= (await soonOr(client.auth.test()))?.user
+    return name ?? 'tilly'
+  }
+
+  return {
+    /** The time zone of a person, if Slack tells and we know it. */
+    async zoneOf(user: string): Promise<string | undefined> {
+      const known = zones.get(user)
+      if (known) return known
+      const zone = (await soonOr(client.users.info({ user })))?.user?.tz
+      if (!zone || !isZone(zone)) return undefined
+      zones.set(user, zone)
+      return zone
+    },
+
+    handle,
+
+    /** Whether the bot can post in a channel: what to say where it cannot, else whether that is sure. */
+    async check(channel: string): Promise<{ sure: boolean } | Refusal> {
+      const found = (await soonOr(presence(channel))) ?? 'unknown'
+      if (found === 'archived')
+        return {
+          refusal: new UserError('That channel is archived, so I cannot post there.', {
+            hint: 'Choose another one.',
+          }),
+        }
+      if (found === 'absent')
+        return {
+          refusal: new UserError('I am not in that channel, so I could not post there.', {
+            hint: `Type /invite @${await handle()} there, then try again.`,
+          }),
+        }
+      return { sure: found === 'there' }
+    },
+
+    /** Opens a form for whoever pressed or typed just now. */
+    async open(trigger: string, view: View): Promise<void> {
+      try {
+        await client.views.open({ trigger_id: trigger, view })
+      } catch (error) {
+        if (error instanceof WebAPIPlatformError && /trigger/.test(error.data.error))
+          throw new UserError('That took too long to open.', { hint: 'Try it again.' })
+        throw error
+      }
+    },
+  }
+}
+
+/** Whether the runtime knows a zone by this name; it tells by throwing. */
+function isZone(timeZone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone }))
+  } catch {
+    return false
+  }
+}

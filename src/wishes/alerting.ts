@@ -1,0 +1,104 @@
+import { and, asc, eq, getTableColumns, isNull, max, or } from 'drizzle-orm'
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import type { Temporal } from 'temporal-polyfill'
+import { incidents, rules } from '../../drizzle/schema/bot.ts'
+import { type Changer, changeable, checkRoom, inTurn } from './wish.ts'
+
+export type StoredRule = typeof rules.$inferSelect
+
+/** What makes an alert: what it watches and where it tells. */
+export type AlertWish = Pick<
+  StoredRule,
+  'target' | 'measure' | 'dimension' | 'memberId' | 'passing' | 'threshold'
+>
+
+/** How an alert stands: the last week that was judged, and since which week its threshold has been passed. */
+export type Standing = { judged: string | null; passedSince: string | null }
+
+/** An alert with the week in which its threshold was passed, if that is not over. */
+export type Listed = StoredRule & { passedSince: string | null }
+
+export type Alerting = ReturnType<typeof alerting>
+
+/** Keeps the alerts that people asked for. */
+export function alerting({ db, now }: { db: PostgresJsDatabase; now: () => Temporal.Instant }) {
+  const known = async (id: number, changer: Changer) => {
+    const [row] = await db.select().from(rules).where(eq(rules.id, id))
+    return changeable(row, changer, 'alert')
+  }
+
+  return {
+    known,
+
+    /** A person's alerts and a channel's, in the order in which they were asked for. */
+    list: ({ user, channel }: Changer): Promise<Listed[]> =>
+      db
+        .select({ ...getTableColumns(rules), passedSince: max(incidents.began) })
+        .from(rules)
+        .leftJoin(incidents, and(eq(incidents.ruleId, rules.id), isNull(incidents.ended)))
+        .where(or(eq(rules.owner, user), eq(rules.target, channel)))
+        .groupBy(rules.id)
+        .orderBy(asc(rules.id)),
+
+    /** Asks for an alert; what is passed already is on record, so that it is told when it is over and not as new. */
+    add: (
+      owner: string,
+      wish: AlertWish,
+      { judged, passedSince }: Standing,
+    ): Promise<{ row: StoredRule; isNew: boolean }> =>
+      inTurn(db, owner, async tx => {
+        const held = await tx.select().from(rules).where(eq(rules.owner, owner))
+        const same = held.find(row => isSame(row, wish))
+        if (same) return { row: same, isNew: false }
+        checkRoom(held.length, 'alerts')
+        const [row] = await tx
+          .insert(rules)
+          .values({ ...wish, owner, judged, since: now().toString() })
+          .returning()
+        if (!row) throw new Error('an insert returns its row; rules: none')
+        if (passedSince) await tx.insert(incidents).values({ ruleId: row.id, began: passedSince })
+        return { row, isNew: true }
+      }),
+
+    async pause(id: number, changer: Changer): Promise<void> {
+      await known(id, changer)
+      await db.update(rules).set({ paused: true }).where(eq(rules.id, id))
+    },
+
+    /** Goes on from how it stands now; what was missed in the pause is not told. */
+    async resume(id: number, changer: Changer, { judged, passedSince }: Standing): Promise<void> {
+      await known(id, changer)
+      await db.transaction(async tx => {
+        await tx.update(rules).set({ paused: false, judged, since: now().toString() }).where(eq(rules.id, id))
+        const isOpen = and(eq(incidents.ruleId, id), isNull(incidents.ended))
+        const [open] = await tx.select().from(incidents).where(isOpen)
+        if (!passedSince && open) await tx.update(incidents).set({ ended: judged }).where(isOpen)
+        if (passedSince && !open)
+          await tx
+            .insert(incidents)
+            .values({ ruleId: id, began: passedSince })
+            .onConflictDoUpdate({ target: [incidents.ruleId, incidents.began], set: { ended: null } })
+      })
+    },
+
+    /** Deletes an alert; what it told stays on record. */
+    async remove(id: number, changer: Changer): Promise<StoredRule> {
+      const row = await known(id, changer)
+      await db.delete(rules).where(eq(rules.id, id))
+      return row
+    },
+
+    /** Brings a deleted alert back as it was, with its incidents; once, however often it is asked for. */
+    async restore(row: StoredRule): Promise<void> {
+      await db.insert(rules).overridingSystemValue().values(row).onConflictDoNothing()
+    },
+  }
+}
+
+const isSame = (row: StoredRule, wish: AlertWish) =>
+  row.target === wish.target &&
+  row.measure === wish.measure &&
+  row.dimension === wish.dimension &&
+  row.memberId === wish.memberId &&
+  row.passing === wish.passing &&
+  Number(row.threshold) === Number(wish.threshold)

@@ -1,0 +1,92 @@
+import { inArray } from 'drizzle-orm'
+import type { Sql } from 'postgres'
+import { Temporal } from 'temporal-polyfill'
+import { categories, channels, coverage, products, regions } from '../../drizzle/schema/sales.ts'
+import { everything, type Scope } from '../access.ts'
+import { membersOf } from '../analyst.ts'
+import { type Dimension, dimensions } from '../insight.ts'
+import { members } from '../members.ts'
+import { isPassed, lastWeek, weeksFrom } from '../rule.ts'
+import { snapshot } from '../tx.ts'
+import { type Stored, watcher } from '../watch.ts'
+import type { Known } from './alert-asked.ts'
+import type { Tried } from './foreseen.ts'
+
+/** Reads what alerts are made of: the names they can watch, and the weeks they are tried on. */
+export type Trying = ReturnType<typeof trying>
+
+/** On how many complete weeks an alert is tried before it is saved. */
+const triedWeeks = 26
+
+const tables = { region: regions, channel: channels, category: categories, product: products }
+
+/** Reads through the questions' login, under the scope of whoever asks. */
+export const trying = (reader: Sql) => {
+  const { watch } = watcher(reader)
+  const covered = () =>
+    snapshot(reader, everything, async tx => {
+      const [row] = await tx.select().from(coverage)
+      return { firstDay: row?.firstDay ?? null, asOf: row?.asOf ?? null }
+    })
+
+  return {
+    /** Everything an alert can watch beside the whole. */
+    known: (scope: Scope): Promise<Known> =>
+      snapshot(reader, scope, async tx => ({
+        region: members(await membersOf.region(tx)),
+        channel: members(await membersOf.channel(tx)),
+        category: members(await membersOf.category(tx)),
+        product: members(await membersOf.product(tx)),
+      })),
+
+    /** A rule with the last complete weeks, as many of them as the data covers whole. */
+    async tried(stored: Stored, scope: Scope): Promise<Tried> {
+      const { firstDay, asOf } = await covered()
+      const next = asOf === null ? '' : weeksFrom(lastWeek(asOf), 1)
+      const earliest = next && firstDay ? later(weeksFrom(next, -triedWeeks - 1), mondayFrom(firstDay)) : next
+      const { rule, weeks } = await watch(stored, earliest || nowhere, next || nowhere, scope)
+      const [before] = weeks.length > triedWeeks ? weeks : []
+      return {
+        ...{ rule, firstDay, asOf },
+        weeks: weeks.slice(-triedWeeks),
+        passedBefore: before ? isPassed(rule, before.value) === true : false,
+      }
+    },
+
+    /** The names of the members that rules watch, by dimension and id, where they are there and in sight. */
+    names: (
+      watching: readonly { dimension: string | null; memberId: number | null }[],
+      scope: Scope,
+    ): Promise<ReadonlyMap<string, string>> =>
+      snapshot(reader, scope, async tx => {
+        const names = new Map<string, string>()
+        for (const dimension of dimensions) {
+          const ids = watching.flatMap(one =>
+            one.dimension === dimension && one.memberId !== null ? [one.memberId] : [],
+          )
+          if (ids.length === 0) continue
+          const table = tables[dimension]
+          const found = await tx
+            .select({ id: table.id, name: table.name })
+            .from(table)
+            .where(inArray(table.id, ids))
+          for (const { id, name } of found) names.set(nameKey(dimension, id), name)
+        }
+        return names
+      }),
+  }
+}
+
+/** Where the name of a member stands. */
+export const nameKey = (dimension: Dimension | string, id: number) => `${dimension} ${id}`
+
+// Before any data there is no week: a range that is empty.
+const nowhere = '0001-01-01'
+
+const later = (one: string, other: string) => (one > other ? one : other)
+
+/** The first Monday that is not before a day: the weeks from there on are whole. */
+function mondayFrom(day: string): string {
+  const date = Temporal.PlainDate.from(day)
+  return date.add({ days: (8 - date.dayOfWeek) % 7 }).toString()
+}
