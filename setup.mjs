@@ -43,9 +43,10 @@ export function suits({ os, cpu, libc }, machine) {
   return allows(os, machine.os) && allows(cpu, machine.cpu) && allows(libc, machine.libc)
 }
 
-/** The packages of the lock file that are not installed as it says. */
-export function missing(lock, installed, machine) {
-  return Object.entries(lock).filter(([where, { version, integrity, optional, os, cpu, libc }]) => {
+/** The packages of the lock file that are not installed as it says; those for development only where they are wanted. */
+export function missing(lock, installed, machine, withDev = true) {
+  return Object.entries(lock).filter(([where, { version, integrity, dev, optional, os, cpu, libc }]) => {
+    if (dev && !withDev) return false
     const found = installed[where]
     if (found) return found.version !== version || (integrity && found.integrity !== integrity)
     // An optional package without a platform of its own belongs to one that has, and is left out with it.
@@ -115,13 +116,25 @@ function state() {
   })
 }
 
-const isReady = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === state()
+/** Whether packages that only development needs are installed. */
+export const holdsDev = (lock, installed) => Object.keys(installed).some(where => lock[where]?.dev)
+
+/** Whether those belong here: they are asked for, some are here, or nothing is yet; `npm ci --omit=dev` wants none. */
+const wantsDev = () =>
+  process.argv.includes('--dev') ||
+  !existsSync(hiddenLock) ||
+  holdsDev(json(at('package-lock.json')).packages, json(hiddenLock).packages)
+
+const isReady = () =>
+  existsSync(stampFile) &&
+  readFileSync(stampFile, 'utf8') === state() &&
+  !(process.argv.includes('--dev') && packagesMissing())
 
 function packagesMissing() {
   if (!existsSync(hiddenLock)) return true
   const [lock, installed] = [json(at('package-lock.json')).packages, json(hiddenLock).packages]
   const gone = Object.keys(installed).some(where => !existsSync(at(where, 'package.json')))
-  return gone || missing(lock, installed, machine()).length > 0
+  return gone || missing(lock, installed, machine(), wantsDev()).length > 0
 }
 
 /** The shared libraries' links that npm cannot pack; the package's install script lays them. */
@@ -229,7 +242,7 @@ function installPackages() {
   const { ok, output } = npm(
     'ci',
     '--ignore-scripts',
-    '--include=dev',
+    wantsDev() ? '--include=dev' : '--omit=dev',
     '--include=optional',
     '--no-audit',
     '--no-fund',

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { getTableName } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres, { type Sql } from 'postgres'
 import * as sales from '../drizzle/schema/sales.ts'
@@ -62,13 +63,16 @@ export async function openPatiently(
   signal: AbortSignal,
 ): Promise<Database & { ready: Promise<void> }> {
   const { prepare, ...database } = await pools(env, say)
+  const closed = new AbortController()
+  const stop = AbortSignal.any([signal, closed.signal])
   const first = prepare()
   const ready = first.catch(async error => {
+    if (stop.aborted) return
     if (!isAway(error)) throw error
     say(`${error instanceof Error ? error.message : String(error)} Trying again until it does.`)
-    for (let pause = 500; !signal.aborted; pause = Math.min(2 * pause, 10_000)) {
-      await sleep(pause, undefined, { signal }).catch(() => {})
-      if (signal.aborted) return
+    for (let pause = 500; ; pause = Math.min(2 * pause, 10_000)) {
+      await sleep(pause, undefined, { signal: stop }).catch(() => {})
+      if (stop.aborted) return
       try {
         return await prepare()
       } catch (again) {
@@ -78,7 +82,50 @@ export async function openPatiently(
   })
   // Whoever asks for it hears of its failure, and nobody else.
   ready.catch(() => {})
-  return { ...database, ready }
+  return {
+    ...database,
+    ready,
+    close() {
+      closed.abort()
+      return database.close()
+    },
+  }
+}
+
+/** Opens both pools on the database as it is, for whoever only looks; what is wrong comes in words. */
+export async function openToLook(env: Settings) {
+  const { prepare, ...database } = await pools(env)
+  const { owner, reader, url } = database
+  const told = <T>(error: T) => Promise.reject(explained(error, new URL(url)))
+  return {
+    ...database,
+    /** The server's version, and how many milliseconds its clock is ahead of ours. */
+    async server(): Promise<{ version: string; ahead: number }> {
+      await owner`select`.catch(told)
+      const began = Date.now()
+      const [row] = await owner<{ version: string; at: number }[]>`
+        select current_setting('server_version') as version,
+          (extract(epoch from clock_timestamp()) * 1000)::float8 as at`.catch(told)
+      return { version: row?.version ?? '', ahead: (row?.at ?? 0) - (began + Date.now()) / 2 }
+    },
+    /** How many of our migrations are still to be applied. */
+    async pending(): Promise<number> {
+      const [has] =
+        await owner`select to_regclass('drizzle.__drizzle_migrations') is not null as ledger`.catch(told)
+      const [last] = has?.ledger
+        ? await owner<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`
+        : []
+      return readMigrationFiles({ migrationsFolder }).filter(
+        ({ folderMillis }) => folderMillis > Number(last?.at ?? 0),
+      ).length
+    },
+    /** The login of questions, which may not be mighty. */
+    async login(): Promise<string> {
+      await refuseMight(reader).catch(told)
+      const [role] = await reader<{ name: string }[]>`select current_user as name`
+      return role?.name ?? ''
+    },
+  }
 }
 
 async function pools(env: Settings, say?: Tell): Promise<Database & { prepare(): Promise<void> }> {

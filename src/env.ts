@@ -36,8 +36,14 @@ export const settings = z.object({
   ),
   DATA_DIR: withDefault('.tilly').describe('Where the embedded PostgreSQL keeps its data.'),
   PORT: port.transform(Number).describe('The port the bot (or the demo) listens on.'),
+  REDIS_URL: optional.describe('A Redis for the queue of jobs. Empty: the queue is kept in the database.'),
   SLACK_BOT_TOKEN: optional.describe('The bot token of the Slack app (xoxb-…).'),
-  SLACK_SIGNING_SECRET: optional.describe('The signing secret of the Slack app.'),
+  SLACK_APP_TOKEN: optional.describe(
+    'The app token of the Slack app (xapp-…): Socket Mode, which needs no public address.',
+  ),
+  SLACK_SIGNING_SECRET: optional.describe(
+    'The signing secret of the Slack app, for requests over HTTP where there is no app token.',
+  ),
   SLACK_API_URL: optional.describe("Another Web API than Slack's, for tests."),
   ANSWERS: withDefault('private')
     .pipe(z.enum(['private', 'public'], 'is private or public'))

@@ -4,6 +4,9 @@ import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'p
 /** Slack's tokens, wherever they stand in a line, and passwords in addresses. */
 const secrets = /\bx(?:ox[a-z]|app)[a-z.]*-[\w-]+|(?<=:\/\/[^\s:/@"]*:)[^\s@"]+(?=@)/g
 
+/** A text without tokens and passwords. */
+export const masked = (text: string): string => text.replace(secrets, '[secret]')
+
 /** The log: a line of JSON each, without tokens and passwords. */
 export const logger = (level: LoggerOptions['level'] = 'info', to?: DestinationStream): Logger => {
   const options: LoggerOptions = {
@@ -13,7 +16,7 @@ export const logger = (level: LoggerOptions['level'] = 'info', to?: DestinationS
       paths: ['token', '*.token', 'authorization', '*.authorization', '*.headers.authorization'],
       censor: '[secret]',
     },
-    hooks: { streamWrite: line => line.replace(secrets, '[secret]') },
+    hooks: { streamWrite: masked },
   }
   return to ? pino(options, to) : pino(options)
 }

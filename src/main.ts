@@ -1,38 +1,41 @@
 import { Temporal } from 'temporal-polyfill'
 import { pictures } from '../charts/png.ts'
 import { scopeOf } from './access.ts'
-import { open } from './db.ts'
+import { openPatiently } from './db.ts'
 import { insights } from './insights/index.ts'
 import { logger } from './log.ts'
-import { root, settings } from './root.ts'
-import { bot, secretsOf } from './slack/listen.ts'
+import { aborted, root, settings, stopping, within } from './root.ts'
+import { secretsOf } from './slack/client.ts'
+import { bot } from './slack/listen.ts'
+import { wishes } from './slack/wishes/wishes.ts'
 
+/** The bot, as .env says. */
 await root(async () => {
   const env = settings()
   const log = logger()
-  const stopping = new Promise<string>(resolve => {
-    // A signal may come twice, from the terminal and from npm or tsx that pass it on: the second must not cut the first short.
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, resolve)
-  })
-
+  const stop = stopping(within.all)
   // Without Slack's secrets there is nothing to open a database for.
   secretsOf(env)
   const drawing = pictures()
-  const database = await open(env, line => log.info(line))
+  const database = await openPatiently(env, line => log.info(line), stop)
   try {
+    const given = { env, log, scopeOf, reader: database.reader, now: Temporal.Now.instant }
     const tilly = bot({
-      env,
-      insights,
-      reader: database.reader,
-      pictures: drawing,
-      log,
-      now: Temporal.Now.instant,
-      scopeOf,
+      ...{ ...given, insights, pictures: drawing },
+      features: wishes({ ...given, owner: database.owner }),
     })
-    const port = await tilly.start(env.PORT)
-    log.info({ port, answers: env.ANSWERS }, 'Tilly is ready')
-    log.info({ signal: await stopping }, 'stopping')
-    await tilly.stop()
+    // Slack and PostgreSQL may both be away for as long as they like; what they refuse ends the bot with a sentence.
+    const ended = Promise.race([aborted(stop), tilly.refused, database.ready.then(() => aborted(stop))])
+    try {
+      const started = tilly
+        .start(env.PORT)
+        .then(port => stop.aborted || log.info({ port, answers: env.ANSWERS }, 'Tilly is ready'))
+      await Promise.race([started, ended])
+      await ended
+    } finally {
+      log.info('stopping')
+      await tilly.stop(within.work)
+    }
   } finally {
     await drawing.close()
     await database.close()

