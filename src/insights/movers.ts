@@ -7,6 +7,7 @@ import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { exact, measures, shown } from '../measures.ts'
 import { again, during, filters, howMany } from '../parameters.ts'
 import { type Coverage, previous } from '../period.ts'
+import { counted } from '../words.ts'
 
 /** What moved since the period before. */
 export const movers = insight({
@@ -85,19 +86,21 @@ export const movers = insight({
   rows: ({ products }, asked, coverage) => (comparable(asked, coverage) ? [...products] : []),
 
   words: (rows, { whole: [whole], before: [before] }, { asked, coverage, say }) => {
-    if (whole && !comparable(asked, coverage))
+    if (!whole || !before || (rows.length === 0 && whole.net === 0))
+      return { finding: nothingFound(asked, coverage, 'sales to compare') }
+    if (!comparable(asked, coverage))
       return {
         finding: `Net sales were ${say.short(whole.net)}, with nothing to compare them to`,
         detail: 'A period is compared with the one before it where both are complete in the data.',
       }
-    if (!whole || !before || rows.length === 0)
-      return { finding: nothingFound(asked, coverage, 'change of sales') }
+    if (rows.length === 0) return { finding: `Net sales stayed level at ${say.short(whole.net)}` }
     const share = before.net > 0 ? whole.net / before.net - 1 : null
     const net = say.short(whole.net)
     const named = (some: typeof rows) =>
       say.list(some.slice(0, 3).map(row => `${row.name} (${say.change(row.change)})`))
     const up = rows.filter(row => row.change > 0)
     const down = rows.filter(row => row.change < 0)
+    const listed = rows.reduce((sum, row) => sum + row.change, 0)
     return {
       finding:
         share === null
@@ -109,6 +112,7 @@ export const movers = insight({
         `${say.short(before.net)} the period before.`,
         up.length > 0 && `Up most: ${named(up)}.`,
         down.length > 0 && `Down most: ${named(down)}.`,
+        `Together the ${counted(rows.length, 'product', say)} here changed by ${say.change(listed)}, all sales by ${say.change(whole.net - before.net)}.`,
       ]
         .filter(Boolean)
         .join(' '),

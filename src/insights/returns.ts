@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { categories, products } from '../../drizzle/schema/sales.ts'
 import { productSums } from '../facts.ts'
-import { insight, nothingFound, subject } from '../insight.ts'
+import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { exact, measures, returnWindow, shown } from '../measures.ts'
 import { again, during, filters, howMany } from '../parameters.ts'
-import { dayAfter } from '../period.ts'
+import { type Coverage, dayAfter } from '../period.ts'
 
 /** What returns and cancellations cost. */
 export const returns = insight({
@@ -33,7 +33,7 @@ export const returns = insight({
     forfeited: { title: 'Total', as: 'money' },
     rate: { title: 'Rate', as: 'share' },
     returned: { title: 'Returned', as: 'money' },
-    cancelled: { title: 'Cancelled', as: 'money' },
+    cancelled: { title: 'Cancelled', as: 'money', detail: true },
     charged: { title: 'Charged', as: 'money', detail: true },
     orderedForfeited: { title: 'Of these orders', as: 'money', detail: true },
     category: { title: 'Category', as: 'text', detail: true },
@@ -104,40 +104,46 @@ export const returns = insight({
     const lastReturn = dayAfter(asked.period.to, returnWindow - 1)
     const open = lastReturn > coverage.asOf
     const several = rows.length > 1
-    const highest = rows.reduce((high, row) => ((row.rate ?? 0) > (high.rate ?? 0) ? row : high))
+    const rate = whole.allRate
     return {
       finding: `${say.short(whole.allForfeited)} came back or was cancelled${
         several ? `; ${first.name} leads with ${say.short(first.forfeited)}` : ''
       }`,
       detail: [
         whole.allCancelled > 0 && `${say.short(whole.allCancelled)} of it was cancelled.`,
-        whole.allRate !== null &&
-          `Of what was ordered in this period, ${say.share(whole.allRate)} has come back or been cancelled${open ? ' so far' : ''}${
-            several && highest.rate !== null && highest.rate > whole.allRate
-              ? `; the highest share here is ${highest.name} with ${say.share(highest.rate)} of ${say.short(highest.charged)}`
-              : ''
-          }.`,
+        isEarly(asked, coverage)
+          ? `What share of these orders comes back is known from ${say.day(lastReturn)}.`
+          : rate !== null &&
+            `Of what was ordered in this period, ${say.share(rate)} has come back or been cancelled${open ? ' so far' : ''}${
+              several && first.rate !== null ? `; of ${first.name} it is ${say.share(first.rate)}` : ''
+            }.`,
       ]
         .filter(Boolean)
         .join(' '),
       note: [
         whole.allUnmatched > 0 &&
           `${say.share(whole.allUnmatched / whole.allForfeited)} of it could not be matched to a sale`,
-        open && `rates may rise until ${say.day(lastReturn)}, while the latest orders can still come back`,
+        open &&
+          !isEarly(asked, coverage) &&
+          `rates may rise until ${say.day(lastReturn)}, while the latest orders can still come back`,
       ]
         .filter(Boolean)
         .join(' · '),
     }
   },
 
-  chart: (rows, { asked, say, title }) =>
+  chart: (rows, { asked, coverage, say, title }) =>
     bars(rows, {
       title,
-      subtitle: `Returns and cancellations by product, ${subject(asked)}; right: share of what was ordered that came back`,
+      subtitle: `Returns and cancellations by product, ${subject(asked)}${
+        isEarly(asked, coverage) ? '' : '; right: share of what was ordered that came back'
+      }`,
       x: 'forfeited',
       y: 'name',
       measure: 'Returns and cancellations',
-      note: row => (row.rate === null ? '–' : say.share(row.rate)),
+      ...(!isEarly(asked, coverage) && {
+        note: (row: { rate: number | null }) => (row.rate === null ? '–' : say.share(row.rate)),
+      }),
       colour: 'forfeit',
       format: say.short,
     }),
@@ -147,3 +153,6 @@ export const returns = insight({
     { label: 'Top customers', ask: again('topcustomers', { ...asked, product: undefined }) },
   ],
 })
+
+/** Whether nearly everything that was ordered in the period can still come back: a share of it would say nothing. */
+const isEarly = ({ period }: Filtered, { asOf }: Coverage) => period.from > dayAfter(asOf, -returnWindow)

@@ -25,7 +25,7 @@ export const topcustomers = insight({
     net: { title: 'Net sales', as: 'money' },
     orders: { title: 'Orders', as: 'count' },
     forfeited: { title: 'Refunded', as: 'money' },
-    lastOrder: { title: 'Last order', as: 'day' },
+    lastOrder: { title: 'Last order', as: 'day', detail: true },
     gross: { title: 'Gross', as: 'money', detail: true },
     customer: { title: 'Id', as: 'text', detail: true },
   },

@@ -2,10 +2,10 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { lines } from '../../charts/lines.ts'
 import { ordersAsked, within } from '../facts.ts'
-import { insight, nothingFound, subject } from '../insight.ts'
+import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { measures, orderMeasures, shown } from '../measures.ts'
 import { again, during, filters } from '../parameters.ts'
-import { dayAfter, weeks } from '../period.ts'
+import { type Coverage, dayAfter, weeks } from '../period.ts'
 import { against, counted } from '../words.ts'
 
 const nothing = {
@@ -40,9 +40,9 @@ export const weeklysales = insight({
     week: { title: 'Week of', as: 'day', whole: 'complete' },
     net: { title: 'Net sales', as: 'money' },
     orders: { title: 'Orders', as: 'count' },
-    customers: { title: 'Customers', as: 'count' },
+    customers: { title: 'Customers', as: 'count', detail: true },
     returns: { title: 'Returned', as: 'money' },
-    cancellations: { title: 'Cancelled', as: 'money' },
+    cancellations: { title: 'Cancelled', as: 'money', detail: true },
     gross: { title: 'Gross', as: 'money', detail: true },
     discounts: { title: 'Discounts', as: 'money', detail: true },
     adjustments: { title: 'Adjusted', as: 'money', detail: true },
@@ -105,13 +105,13 @@ export const weeklysales = insight({
     const best = complete.toSorted((one, other) => other.net - one.net)[0]
     const parts = rows.length - complete.length
     return {
-      finding: `${say.short(whole.net)} net${
-        compared ? `; the last full week, ${say.short(last.net)}, is ${compared} average` : ''
-      }`,
+      finding: compared
+        ? `${say.short(last.net)} in the week of ${say.shortDay(last.week)}, ${compared} the average of ${complete.length} weeks; ${say.short(whole.net)} in all`
+        : `${say.short(whole.net)} net${goesOn(asked, coverage) && !rows.at(-1)?.complete ? ' so far' : ''}`,
       detail: [
         best &&
           complete.length > 1 &&
-          `Best week: ${say.shortDate(best.week)} with ${say.short(best.net)}; the average of the ${complete.length} full weeks is ${say.short(average)}.`,
+          `The best was the week of ${say.shortDate(best.week)} with ${say.short(best.net)}; on average a full week brought ${say.short(average)}.`,
         `${counted(whole.orders, 'order', say)}; ${counted(whole.customers, 'identified customer', say)}.`,
         whole.forfeited > 0 && `${say.short(whole.forfeited)} came back or was cancelled.`,
       ]
@@ -132,7 +132,7 @@ export const weeklysales = insight({
           measure: 'Net sales',
           forfeits: { y: ['returns', 'cancellations'], label: 'Returns and cancellations' },
           complete: 'complete',
-          open: asked.period.to > coverage.asOf ? 'so far' : 'part',
+          open: goesOn(asked, coverage) ? 'so far' : 'part',
           format: say.short,
           // Beyond a year a day without its year could be one of two.
           day: rows.length > 52 ? say.shortDate : say.shortDay,
@@ -144,6 +144,9 @@ export const weeklysales = insight({
     { label: 'Returns', ask: again('returns', asked) },
   ],
 })
+
+/** Whether the last week of the period may still be going on. */
+const goesOn = ({ period }: Filtered, { asOf }: Coverage) => period.from <= asOf && period.to > asOf
 
 const latest = (one: string, other: string) => (one > other ? one : other)
 const earliest = (one: string, other: string) => (one < other ? one : other)
