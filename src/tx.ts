@@ -11,11 +11,8 @@ export type Tx = Pick<PostgresJsDatabase, 'select' | 'with' | '$with'>
 export const orm = (pool: Sql): PostgresJsDatabase => drizzle(pool, { casing: 'snake_case' })
 
 /**
- * Runs questions in one read-only snapshot under a scope.
- *
- * Once the connection is lost the work never settles, and the driver's own notice of the loss rejects instead:
- * otherwise it would send a rollback into the closed socket, which ends the process. A connection that had died
- * unnoticed is found out before any work has begun, and the work then begins again on another.
+ * Runs questions in one read-only snapshot under a scope. A connection that had died unnoticed is found out before any
+ * work has begun, and the work then begins again on another.
  */
 export async function snapshot<T>(
   reader: Sql,
@@ -26,13 +23,9 @@ export async function snapshot<T>(
   const run = () =>
     orm(reader).transaction(
       async tx => {
-        try {
-          await tx.execute(openScope(scope))
-          begun = true
-          return await work(tx)
-        } catch (error) {
-          return isAway(error) ? new Promise<never>(() => {}) : Promise.reject(error)
-        }
+        await tx.execute(openScope(scope))
+        begun = true
+        return work(tx)
       },
       { isolationLevel: 'repeatable read', accessMode: 'read only' },
     )

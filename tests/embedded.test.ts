@@ -457,8 +457,11 @@ describe('A process whose embedded PostgreSQL was killed', () => {
     const database = await open({ DATA_DIR: folder })
     const port = Number(JSON.parse(readFileSync(join(folder, 'postgres.json'), 'utf8')).port)
     killServer()
-    const squatter = createServer().listen(port, '127.0.0.1')
-    await once(squatter, 'listening')
+    // What was killed may hold its port for a moment longer.
+    const squatter = createServer()
+    squatter.on('error', () => setTimeout(() => squatter.listen(port, '127.0.0.1'), 20))
+    squatter.listen(port, '127.0.0.1')
+    await expect.poll(() => squatter.listening).toBe(true)
     expect(await count(database.reader)).toBe(0)
     squatter.close()
     await database.close()

@@ -17,8 +17,9 @@ export async function masterData(tx: TransactionSql): Promise<boolean> {
 export async function dimensions(tx: TransactionSql, members: Record<string, readonly string[]>) {
   for (const [name, met] of Object.entries(members))
     if (met.length > 0)
-      await tx`insert into ${tx(name)} (name) select name from ${tx(`staged_${name}`)} s
-        where not exists (select from ${tx(name)} m where m.name = s.name) order by id`
+      await tx`insert into ${tx(name)} (id, name) overriding system value
+        select ${next(tx, name)} + row_number() over (order by id), name from ${tx(`staged_${name}`)} s
+        where not exists (select from ${tx(name)} m where m.name = s.name)`
   await tx`
     ${addCategories(tx, 'new_products')};
     insert into products (key, name, category_id, merchandise)
@@ -29,8 +30,13 @@ export async function dimensions(tx: TransactionSql, members: Record<string, rea
 }
 
 const addCategories = (tx: TransactionSql, products: string) =>
-  tx`insert into categories (name) select distinct category from ${tx(products)} s
-    where category is not null and not exists (select from categories c where c.name = s.category) order by category`
+  tx`insert into categories (id, name) overriding system value
+    select ${next(tx, 'categories')} + row_number() over (order by category), category
+    from (select distinct category from ${tx(products)}) s
+    where category is not null and not exists (select from categories c where c.name = s.category)`
+
+// A sequence would not take back the few numbers there are when a load keeps nothing; loads are alone.
+const next = (tx: TransactionSql, table: string) => tx`(select coalesce(max(id), 0) from ${tx(table)})`
 
 /** Customers from master data; those who only appear in orders come with their orders. */
 async function masterCustomers(tx: TransactionSql) {

@@ -260,6 +260,11 @@ const inWords = (error: unknown) => {
       hint: 'Free some space (a load needs about five times the size of the unpacked files) and import again.',
       cause: error,
     })
+  if ('code' in error && error.code === '22003' && error.message.includes('smallint'))
+    return new UserError('There are more than 32,000 regions, channels, categories or reasons in all.', {
+      hint: 'Check these columns: such members are few.',
+      cause: error,
+    })
   if ('code' in error && error.code === '22003')
     return new UserError('The amounts add up to more than the ledger can hold, so nothing was loaded.', {
       hint: 'Look in the files for quantities and prices that are far too large.',

@@ -2,9 +2,8 @@ import type { Sql, TransactionSql } from 'postgres'
 import { isAway } from '../away.ts'
 
 /**
- * Runs work in one transaction, on a fresh connection where the pool's had died unnoticed. Once the connection is lost
- * the work never settles, and the driver's own notice of the loss rejects instead: otherwise it would send a rollback
- * into the closed socket, which ends the process. Work that pauses asks `lost` before it sends again, for that reason.
+ * Runs work in one transaction, on a fresh connection where the pool's had died unnoticed. Work that pauses asks `lost`
+ * before it goes on: there is nothing to go on with when the connection is.
  */
 export async function transaction(
   owner: Sql,
@@ -15,12 +14,7 @@ export async function transaction(
   const run = () =>
     owner.begin(async tx => {
       begun = true
-      try {
-        await work(tx, lost.signal)
-      } catch (error) {
-        if (lost.signal.aborted || isAway(error)) await new Promise(() => {})
-        throw error
-      }
+      await work(tx, lost.signal)
     })
   await run().catch(error => {
     if (!begun && isAway(error)) return run()
