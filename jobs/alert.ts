@@ -4,14 +4,19 @@ import { rules } from '../drizzle/schema/bot.ts'
 import { alertChart, alertWords, ruleInWords } from '../src/alert.ts'
 import { weeksFrom } from '../src/rule.ts'
 import { notice } from '../src/slack/notice.ts'
-import { sentence } from '../src/words.ts'
 import type { Composed, Delivery } from './deliveries.ts'
 import type { Tools } from './job.ts'
 
 /** How many weeks an alert shows. */
 const shownWeeks = 26
 
-const aboutTurn = z.object({ week: z.iso.date(), passed: z.boolean() })
+const aboutTurn = z.object({
+  week: z.iso.date(),
+  passed: z.boolean(),
+  value: z.number(),
+  /** The week in which it passed, where that was not told. */
+  began: z.iso.date().optional(),
+})
 
 /** What an alert says about the turn it was written down for. */
 export async function alert(
@@ -21,15 +26,13 @@ export async function alert(
   const [row] = await db.select().from(rules).where(eq(rules.id, delivery.subject))
   if (!row) return { skip: 'the alert was deleted' }
   if (row.paused) return { skip: 'the alert was paused' }
-  const { week, passed } = aboutTurn.parse(delivery.about)
-  const next = weeksFrom(week, 1)
+  const turn = aboutTurn.parse(delivery.about)
+  const next = weeksFrom(turn.week, 1)
   const { rule, weeks } = await watcher.watch(row, weeksFrom(next, -shownWeeks), next, scopeOf(row.owner))
-  const value = weeks.at(-1)?.value ?? null
-  const { headline, detail } = alertWords(rule, { week, value, passed }, weeks, say)
+  const { headline, detail } = alertWords(rule, turn, weeks, say)
   const chart = alertChart(rule, weeks, headline, say)
-  const context = `${sentence(ruleInWords(rule, say))} · told once when it passes and once when it is over · /${prefix}alerts`
+  const context = `Alert: ${ruleInWords(rule, say)} · change or pause it with /${prefix}alerts`
   return {
-    owner: row.owner,
     chart,
     compose: picture => notice({ headline, detail, context, chart, about: 'An alert', actions: [] }, picture),
   }

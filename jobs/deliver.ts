@@ -1,4 +1,6 @@
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import type { Delivered } from '../src/slack/delivering.ts'
 import { failure } from '../src/slack/failure.ts'
 import { alert } from './alert.ts'
 import {
@@ -18,11 +20,11 @@ import { deliver as again } from './schedule.ts'
 
 const kinds: Record<string, (delivery: Delivery, tools: Tools) => Promise<Composed>> = { digest, alert }
 
-/** After so many tries it is given up. */
-const mostAttempts = 40
+/** For so long it is tried again: what comes later than a day is no news any more. */
+const patience = { hours: 24 }
 
-/** The pause before another try, in milliseconds: half a second, then twice the last, up to half a minute. */
-const pause = (attempts: number) => Math.min(500 * 2 ** Math.min(attempts - 1, 6), 30_000)
+/** The pause before another try, in milliseconds: half a second, then twice the last, up to five minutes. */
+const pause = (attempts: number) => Math.min(500 * 2 ** (attempts - 1), 300_000)
 
 /**
  * Sends what is due, once: what may have been sent before is looked for where it would stand, and what cannot be known
@@ -36,40 +38,63 @@ export const deliver = job({
     const claimed = await claim(db, id, lease)
     if (claimed === undefined) return
     if (typeof claimed === 'number') return enqueue([again(id, { wait: claimed })])
+    const putOff = async (why: string, { suspect = false, wait = pause(claimed.attempts) } = {}) => {
+      await release(db, claimed, { wait, suspect, why })
+      await enqueue([again(id, { wait })])
+    }
 
     const before = claimed.suspect && (await standing(claimed, tools))
     if (before) return void (await settle(db, claimed, before))
-    if (claimed.attempts > mostAttempts)
-      return giveUp(claimed, { state: 'failed', why: claimed.why ?? 'it was tried too often' }, tools)
+    if (isOver(claimed, tools))
+      return giveUp(claimed, { state: 'failed', why: claimed.why ?? 'it took too long' }, tools)
 
-    const composed = await kinds[claimed.kind]?.(claimed, tools)
-    if (!composed) throw new Error(`a delivery of a known kind; kind: ${claimed.kind}`)
+    const composed = await composing(claimed, tools)
     if ('skip' in composed) return void (await settle(db, claimed, { state: 'skipped', why: composed.skip }))
-    const { chart, compose } = composed
-    slack.prepare(chart)
-    const picture = slack.ready(chart)
+    if ('wait' in composed) return putOff(composed.why, composed)
+    slack.prepare(composed.chart)
     // What took longer to make than the claim lasts is another's by now.
     if (!(await renew(db, claimed, lease))) return
 
-    const posted = await slack.deliver(claimed.target, compose(picture ?? 'native'), id)
+    const posted = await post(claimed, composed, tools)
     if ('ts' in posted) {
-      await settle(db, claimed, { state: 'sent', ...posted })
-      if (!picture) await slack.picture(posted, chart, compose)
-      return
-    }
-    if ('refused' in posted) {
-      if (!picture || posted.refused !== 'invalid_blocks')
-        return giveUp(claimed, { state: 'failed', why: posted.refused }, tools)
-      // The file that others have taken is gone.
-      slack.forget(chart)
-      await release(db, claimed, { wait: 0, suspect: false, why: posted.refused })
-      return enqueue([again(id, { wait: 1 })])
-    }
-    const { wait = pause(claimed.attempts), suspect, why } = posted
-    await release(db, claimed, { wait, suspect, why })
-    await enqueue([again(id, { wait })])
+      await settle(db, claimed, { state: 'sent', channel: posted.channel, ts: posted.ts })
+      if (!posted.pictured) await slack.picture(posted, composed.chart, composed.compose)
+    } else if ('refused' in posted) await giveUp(claimed, { state: 'failed', why: posted.refused }, tools)
+    // What Slack may still be carrying out is not there yet: it is looked for later.
+    else await putOff(posted.why, { wait: posted.suspect ? lease / 3 : undefined, ...posted })
   },
 })
+
+const isOver = ({ triedAt, due }: Delivery, { now }: Tools) =>
+  Temporal.Instant.compare(instantOf(triedAt ?? due).add(patience), now()) < 0
+
+/** What is to be said; what its owner can put right ends it, and is told. */
+async function composing(delivery: Delivery, tools: Tools): Promise<Composed> {
+  const compose = kinds[delivery.kind]
+  if (!compose) throw new Error(`a delivery of a known kind; kind: ${delivery.kind}`)
+  return compose(delivery, tools)
+}
+
+/**
+ * Posts with the picture that others have taken already, else with Slack's own chart, else with words alone: blocks that
+ * Slack refuses were surely not posted.
+ */
+async function post(
+  { id, target }: Delivery,
+  { chart, compose }: Extract<Composed, { compose: unknown }>,
+  { slack }: Tools,
+): Promise<Delivered & { pictured?: boolean }> {
+  const picture = slack.ready(chart)
+  if (picture) {
+    const posted = await slack.deliver(target, compose(picture), id)
+    if (!isInvalid(posted)) return { ...posted, pictured: true }
+    slack.forget(chart)
+  }
+  const posted = await slack.deliver(target, compose('native'), id)
+  return isInvalid(posted) ? slack.deliver(target, compose(), id) : posted
+}
+
+const isInvalid = (posted: Delivered) => 'refused' in posted && posted.refused === 'invalid_blocks'
 
 /** What is known of a delivery that an earlier try may have posted: that it stands there, or that nobody can know. */
 async function standing({ id, target, triedAt, due }: Delivery, { slack }: Tools): Promise<End | undefined> {
@@ -79,13 +104,12 @@ async function standing({ id, target, triedAt, due }: Delivery, { slack }: Tools
   return found && { state: 'sent', ...found }
 }
 
-/** Writes down a failure, and tells whoever asked for it. */
+/** Tells whoever asked for it of a failure, and writes it down. */
 async function giveUp(delivery: Delivery, end: End & { why: string }, { db, slack, log, prefix }: Tools) {
-  if (!(await settle(db, delivery, end))) return
   log.error({ delivery: delivery.id, why: end.why }, 'a delivery failed')
   const owner = await ownerOf(db, delivery)
-  if (!owner || owner === delivery.target) return
   const { kind, target } = delivery
   const command = `/${prefix}${kind === 'alert' ? 'alerts' : kind}`
-  await slack.words(owner, failure({ kind, target, why: end.why, command }))
+  if (owner && owner !== target) await slack.words(owner, failure({ kind, target, why: end.why, command }))
+  await settle(db, delivery, end)
 }

@@ -13,10 +13,11 @@ import type { Picture } from '../src/slack/message.ts'
 
 export type Delivery = typeof deliveries.$inferSelect
 
-/** What is to be said, composed around a picture; or why there is nothing to say. */
+/** What is to be said, composed around a picture; or why there is nothing to say, or not yet. */
 export type Composed =
-  | { owner: string; compose: (picture?: Picture) => Message; chart: Chart | null }
+  | { compose: (picture?: Picture) => Message; chart: Chart | null }
   | { skip: string }
+  | { wait: number; why: string }
 
 /** What became of a delivery. */
 export type End =
@@ -60,8 +61,6 @@ export async function claim(
       claim: sql`gen_random_uuid()`,
       claimedUntil: after(lease),
       attempts: sql`${deliveries.attempts} + 1`,
-      // Whoever let a claim run out may have sent it with the last breath.
-      suspect: sql`${deliveries.suspect} or ${deliveries.state} = 'claimed'`,
       triedAt: sql`coalesce(${deliveries.triedAt}, ${clock})`,
     })
     .where(and(eq(deliveries.id, id), isOpen()))
@@ -96,9 +95,12 @@ async function change(
   return changed.length > 0
 }
 
-/** Makes a claim last from now on again; tells whether it was still ours. */
+/**
+ * Makes a claim last from now on again, right before sending; tells whether it was still ours. From here on nobody
+ * knows whether it was posted, until whoever sent it says so.
+ */
 export const renew = (db: PostgresJsDatabase, delivery: Delivery, lease: number): Promise<boolean> =>
-  change(db, delivery, { claimedUntil: after(lease) }, gt(deliveries.claimedUntil, clock))
+  change(db, delivery, { claimedUntil: after(lease), suspect: true }, gt(deliveries.claimedUntil, clock))
 
 /** Hands a delivery back, to be tried again later; a suspect one may have been posted. */
 export const release = (

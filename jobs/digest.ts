@@ -1,42 +1,148 @@
 import { eq } from 'drizzle-orm'
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
 import { subscriptions } from '../drizzle/schema/bot.ts'
+import { weekInWords } from '../src/alert.ts'
+import type { Answer, Insight } from '../src/insight.ts'
 import { movers } from '../src/insights/movers.ts'
 import { returns } from '../src/insights/returns.ts'
 import { weeklysales } from '../src/insights/weeklysales.ts'
+import { again } from '../src/parameters.ts'
+import { dayAfter } from '../src/period.ts'
+import { button } from '../src/slack/blocks.ts'
 import { notice } from '../src/slack/notice.ts'
-import type { Composed, Delivery } from './deliveries.ts'
+import type { Seal } from '../src/slack/seal.ts'
+import { against, type Say, sentence } from '../src/words.ts'
+import { type Composed, type Delivery, instantOf } from './deliveries.ts'
 import type { Tools } from './job.ts'
 
-/** The week's summary: what net sales came to and what moved them, what came back, and the weeks as a picture. */
+/** For so long a digest waits for the sales of its week. */
+const patience = { hours: 6 }
+
+/** What a digest is made of: what moved since the week before, what came back, and how the weeks compare. */
+type Answers = { moved: Answer; back: Answer; weeks: Answer }
+
+/** The week in one message: what net sales came to, what moved them, what came back, and the weeks as a picture. */
 export async function digest(
-  { subject, about }: Pick<Delivery, 'subject' | 'about'>,
-  { db, analyst, scopeOf, prefix }: Tools,
+  { subject, about, due, target }: Pick<Delivery, 'subject' | 'about' | 'due' | 'target'>,
+  { db, analyst, scopeOf, prefix, now, say, seal }: Tools,
 ): Promise<Composed> {
   const [row] = await db.select().from(subscriptions).where(eq(subscriptions.id, subject))
   if (!row) return { skip: 'the digest was deleted' }
   if (row.paused && !about.asked) return { skip: 'the digest was paused' }
   const scope = scopeOf(row.owner)
-  const asked = (insight: Parameters<typeof analyst.answer>[0]['insight'], text: string) =>
-    analyst.answer({ insight, text, scope })
-  const week = await asked(movers, 'last week')
-  if (week.asOf === null) return { skip: 'no sales are loaded' }
-  const weeks = await asked(weeklysales, 'last 12 weeks')
-  const back = await asked(returns, '3 last week')
+  const answer = (insight: Insight, text: string) => analyst.answer({ insight, text, scope })
+  const moved = await answer(movers, 'last week')
+  if (moved.asOf === null) return { skip: 'no sales are loaded' }
+  const awaited = typeof about.week === 'string' && moved.asked.period.from < about.week ? about.week : ''
+  const isEarly = Temporal.Instant.compare(now(), instantOf(due).add(patience)) < 0
+  if (awaited && isEarly) return { wait: 15 * 60_000, why: 'the sales of the week are not loaded yet' }
+  const weeks = await answer(weeklysales, 'last 12 weeks')
+  const back = await answer(returns, '3 last week')
+  const { headline, findings } = digestWords({ moved, back, weeks }, say)
+  const missing =
+    awaited && `The sales of ${weekInWords(awaited, say)} are not loaded yet: this is the week before.`
   return {
-    owner: row.owner,
     chart: weeks.chart,
     compose: picture =>
       notice(
         {
-          headline: week.headline,
-          detail: week.detail,
-          more: [back, weeks],
-          context: `${week.context} · every week: /${prefix}digest`,
+          headline,
+          detail: [...(missing ? [missing] : []), ...findings],
+          context: `Complete through ${say.day(moved.asOf ?? '')} · every week: /${prefix}digest`,
           chart: weeks.chart,
           about: 'Net sales week by week',
-          actions: [],
+          actions: digging({ moved, back, weeks }, seal),
+          ...(about.preview === true && { preview: { reader: target, ...row } }),
+          ...(typeof about.by === 'string' && about.by !== target && { by: about.by }),
         },
         picture,
       ),
   }
+}
+
+/** Buttons to what is behind each finding. */
+const digging = ({ moved, back, weeks }: Answers, seal: Seal) =>
+  [
+    { label: 'What moved', ask: again('movers', moved.asked) },
+    { label: 'Returns', ask: again('returns', back.asked) },
+    { label: 'Week by week', ask: again('weeklysales', weeks.asked) },
+  ].flatMap(({ label, ask }, at) => {
+    const value = seal.shut('ask', ask)
+    return value ? [button(`ask-${at}`, label, { value })] : []
+  })
+
+const someWeeks = z.array(
+  z.object({
+    ...{ week: z.string(), complete: z.boolean() },
+    ...{ net: z.number(), returns: z.number(), cancellations: z.number() },
+  }),
+)
+const someMoved = z.array(z.object({ name: z.string(), change: z.number() }))
+const someBack = z.array(z.object({ name: z.string(), forfeited: z.number() }))
+
+/** The week's net sales in a line, and a line each for what moved them, what came back, and how the weeks compare. */
+export function digestWords({ moved, back, weeks }: Answers, say: Say) {
+  const complete = someWeeks.parse(weeks.rows).filter(week => week.complete)
+  const last = complete.at(-1)
+  // Without a full week there is nothing to sum up but that.
+  if (!last) return { headline: moved.headline, findings: [] }
+  const change = changed(last.net, complete.at(-2)?.net, say)
+  const findings = [
+    movedInWords(someMoved.parse(moved.rows), say),
+    backInWords(last, someBack.parse(back.rows), say),
+    comparedInWords(last, complete, say),
+  ]
+  return {
+    headline: `Week of ${daysOf(last.week, say)}: net sales ${say.short(last.net)}${change && `, ${change}`}`,
+    findings: findings.filter(Boolean),
+  }
+}
+
+/** 9–15 November, without its year: what comes every week is about the last one. */
+function daysOf(week: string, say: Say): string {
+  const [from, to] = [week, dayAfter(week, 6)].map(day => say.day(day).replace(/ \d+$/, ''))
+  return week.slice(0, 7) === dayAfter(week, 6).slice(0, 7)
+    ? `${Number(week.slice(8))}–${to}`
+    : `${from} – ${to}`
+}
+
+function changed(net: number, before: number | undefined, say: Say): string {
+  if (before === undefined || before <= 0) return ''
+  const share = net / before - 1
+  if (Math.abs(share) < 0.005) return 'level with the week before'
+  return `${share > 0 ? 'up' : 'down'} ${say.percent(Math.abs(share))}`
+}
+
+function movedInWords(rows: z.infer<typeof someMoved>, say: Say): string {
+  const named = (some: typeof rows) =>
+    say.list(some.slice(0, 2).map(({ name, change }) => `${name} (${say.change(change)})`))
+  const up = rows.filter(({ change }) => change > 0)
+  const down = rows.filter(({ change }) => change < 0)
+  const parts = [up.length > 0 && `up most: ${named(up)}`, down.length > 0 && `down most: ${named(down)}`]
+  return sentence(parts.filter(Boolean).join('; '))
+}
+
+function backInWords(
+  { returns, cancellations }: z.infer<typeof someWeeks>[number],
+  [first]: z.infer<typeof someBack>,
+  say: Say,
+): string {
+  const all = returns + cancellations
+  if (!first || all <= 0) return 'Nothing came back or was cancelled'
+  return `${say.short(all)} came back or was cancelled, led by ${first.name} (${say.short(first.forfeited)})`
+}
+
+function comparedInWords(
+  last: z.infer<typeof someWeeks>[number],
+  complete: z.infer<typeof someWeeks>,
+  say: Say,
+): string {
+  const average = complete.reduce((sum, { net }) => sum + net, 0) / complete.length
+  const compared = against(last.net, average, say)
+  const best = complete.toSorted((one, other) => other.net - one.net)[0]
+  if (!compared || !best || complete.length < 2) return ''
+  return `Net sales were ${compared} the average of the last ${complete.length} weeks (${say.short(average)}); the best was ${
+    best === last ? 'this one' : `${weekInWords(best.week, say)} with ${say.short(best.net)}`
+  }`
 }

@@ -6,6 +6,7 @@ import type { Scope } from '../src/access.ts'
 import type { Analyst } from '../src/analyst.ts'
 import type { Insight } from '../src/insight.ts'
 import type { Post } from '../src/slack/post.ts'
+import type { Seal } from '../src/slack/seal.ts'
 import type { Watcher } from '../src/watch.ts'
 import type { Say } from '../src/words.ts'
 
@@ -27,6 +28,8 @@ export type Tools = {
   insights: readonly Insight[]
   slack: Post
   say: Say
+  /** Signs what buttons carry, so that the bot knows its own. */
+  seal: Seal
   prefix: string
   timeZone: string
   scopeOf: (user: string) => Scope

@@ -6,7 +6,8 @@ import { z } from 'zod'
 import { deliveries, rules, subscriptions, ticks } from '../drizzle/schema/bot.ts'
 import { coverage } from '../drizzle/schema/sales.ts'
 import { due } from '../src/due.ts'
-import { lastWeek } from '../src/rule.ts'
+import { lastJudged, lastWeek, weekBefore } from '../src/rule.ts'
+import { isZone } from '../src/time-zone.ts'
 import { instantOf, waiting } from './deliveries.ts'
 import { job, type Wanted } from './job.ts'
 
@@ -14,6 +15,9 @@ import { job, type Wanted } from './job.ts'
 const catchUp = { hours: 24 }
 /** What was due longer ago than this is not even written down. */
 const memory = { hours: 31 * 24 }
+
+/** A tick further ahead than this was made by a clock that was wrong. */
+const skew = { hours: 24 }
 
 const later = (one: Temporal.Instant, other: Temporal.Instant) =>
   Temporal.Instant.compare(one, other) > 0 ? one : other
@@ -24,17 +28,23 @@ export async function tick(db: PostgresJsDatabase, now: Temporal.Instant): Promi
     await tx.insert(ticks).values({ at: now.toString() }).onConflictDoNothing()
     const [last] = await tx.select().from(ticks).for('update')
     const from = last ? later(instantOf(last.at), now.subtract(memory)) : now
+    // A clock that once was far ahead must not silence the time until it is right.
+    if (Temporal.Instant.compare(from, now.add(skew)) > 0) await tx.update(ticks).set({ at: now.toString() })
     if (Temporal.Instant.compare(from, now) >= 0) return
     const asked = await tx.select().from(subscriptions).where(eq(subscriptions.paused, false))
-    const rows = asked.flatMap(({ id, target, weekday, at, timeZone, since }) =>
-      due({ weekdays: [weekday], at, timeZone }, later(from, instantOf(since)), now).map(instant => ({
-        kind: 'digest',
-        subject: id,
-        target,
-        due: instant.toString(),
-        ...(Temporal.Instant.compare(instant, now.subtract(catchUp)) < 0 && missed(now)),
-      })),
-    )
+    // One wish that cannot be reckoned with must not stop the others.
+    const rows = asked
+      .filter(({ timeZone }) => isZone(timeZone))
+      .flatMap(({ id, target, weekday, at, timeZone, since }) =>
+        due({ weekdays: [weekday], at, timeZone }, later(from, instantOf(since)), now).map(instant => ({
+          kind: 'digest',
+          subject: id,
+          target,
+          due: instant.toString(),
+          about: { week: weekBefore(instant, timeZone) },
+          ...(Temporal.Instant.compare(instant, now.subtract(catchUp)) < 0 && missed(now)),
+        })),
+      )
     if (rows.length > 0) await tx.insert(deliveries).values(rows).onConflictDoNothing()
     await tx.update(ticks).set({ at: now.toString() })
   })
@@ -46,16 +56,18 @@ const missed = (now: Temporal.Instant) => ({
   endedAt: now.toString(),
 })
 
-/** The rules that have a complete week to judge. */
+/** The rules that have a week to judge whose figure is known for good. */
 async function unjudged(db: PostgresJsDatabase): Promise<{ id: number; week: string }[]> {
   const [{ asOf } = { asOf: null }] = await db.select({ asOf: coverage.asOf }).from(coverage)
   if (!asOf) return []
-  const week = lastWeek(asOf)
   const found = await db
-    .select({ id: rules.id })
+    .select({ id: rules.id, measure: rules.measure, judged: rules.judged })
     .from(rules)
-    .where(and(eq(rules.paused, false), or(isNull(rules.judged), lt(rules.judged, week))))
-  return found.map(({ id }) => ({ id, week }))
+    .where(and(eq(rules.paused, false), or(isNull(rules.judged), lt(rules.judged, lastWeek(asOf)))))
+  // What counts returns is judged later, when they are in.
+  return found
+    .map(({ measure, ...rule }) => ({ ...rule, week: lastJudged(measure, asOf) }))
+    .filter(({ judged, week }) => judged === null || judged < week)
 }
 
 /** Everything that is to be done now, as jobs. */

@@ -6,6 +6,7 @@ import type { Database } from '../src/db.ts'
 import type { Env } from '../src/env.ts'
 import { client, tokenOf } from '../src/slack/client.ts'
 import { patience, post } from '../src/slack/post.ts'
+import { seal } from '../src/slack/seal.ts'
 import { orm } from '../src/tx.ts'
 import { watcher } from '../src/watch.ts'
 import { say } from '../src/words.ts'
@@ -53,6 +54,7 @@ export async function working(
   const tools: Tools = {
     ...given,
     ...{ slack, lease, timeZone: env.COMPANY_TIMEZONE, prefix: env.COMMAND_PREFIX, say: say(company) },
+    seal: seal(tokenOf(env)),
     db: orm(owner),
     analyst: analyst({ reader, company, now }),
     watcher: watcher(reader),
@@ -60,7 +62,12 @@ export async function working(
   }
   await queue.work((name, payload) => named(name).run(payload, tools))
   await queue.enqueue([{ name: 'schedule', id: `start-${now().epochMilliseconds}`, payload: {} }])
-  const { unlisten } = await owner.listen(dueNow, id => void queue.enqueue([deliver(id)]))
+  const { unlisten } = await owner.listen(dueNow, id => {
+    // The scheduler finds it within a minute.
+    queue
+      .enqueue([deliver(id)])
+      .catch(error => log.warn({ err: error }, 'a delivery waits for the scheduler'))
+  })
   return {
     async stop(within = 25_000) {
       // Where the database is away nobody can unsubscribe; the queue is closed all the same.

@@ -6,12 +6,13 @@ const LIMIT = 32 * 1024 * 1024
 export async function body(request: IncomingMessage): Promise<Buffer | undefined> {
   const parts: Buffer[] = []
   let size = 0
+  // What is too much is read all the same, and forgotten: whoever is still sending would not see an answer.
   for await (const part of request) {
     size += part.length
-    if (size > LIMIT) return undefined
-    parts.push(part)
+    if (size <= LIMIT) parts.push(part)
+    else parts.length = 0
   }
-  return Buffer.concat(parts)
+  return size > LIMIT ? undefined : Buffer.concat(parts)
 }
 
 /** The value of a JSON text, or undefined where it is none. */

@@ -30,9 +30,11 @@ export async function loopback(port: number) {
     },
 
     async close(): Promise<void> {
+      if (!server.listening) return
+      const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()
-      if (server.listening) await once(server, 'close')
+      await closed
     },
   }
 }

@@ -1,8 +1,8 @@
 import type { Chart } from '../charts/chart.ts'
 import { lines } from '../charts/lines.ts'
-import { allMeasures, type MeasureName, measureInWords, returnWindow } from './measures.ts'
+import { allMeasures, measureInWords } from './measures.ts'
 import { dayAfter } from './period.ts'
-import type { Rule, Turn, WeekValue } from './rule.ts'
+import { openFor, type Rule, type Turn, type WeekValue, weeksFrom } from './rule.ts'
 import { type Say, sentence } from './words.ts'
 
 /** A rule's measure with what it is of: "return rate of Toys". */
@@ -23,55 +23,68 @@ export function thresholdInWords({ measure, threshold }: Rule, say: Say): string
 export const ruleInWords = (rule: Rule, say: Say) =>
   `${watched(rule)} ${rule.passing} ${thresholdInWords(rule, say)}`
 
-/** A value beside its threshold, told apart from it where rounding alone would not: £49,960, or nothing of its own. */
-export function besideThreshold(rule: Rule, value: number, say: Say): string | undefined {
+/** A value beside its threshold, with as many decimals as tell them apart: £49,960, 8.04%. */
+export function besideThreshold(rule: Rule, value: number, say: Say): string {
   const written = valueInWords(rule, value, say)
-  if (value === rule.threshold || written !== valueInWords(rule, rule.threshold, say)) return written
-  if (allMeasures[rule.measure].format !== 'money') return undefined
+  const { format } = allMeasures[rule.measure]
+  if (value === rule.threshold || format === 'count') return written
+  if (format === 'share') {
+    // A rate is known to a ten thousandth of a percent.
+    const decimals = [1, 2, 3].find(some => say.share(value, some) !== say.share(rule.threshold, some)) ?? 4
+    return say.share(value, decimals)
+  }
+  if (written !== valueInWords(rule, rule.threshold, say)) return written
   return (say.money(value) === say.money(rule.threshold) ? say.exact : say.money)(value)
 }
 
-/** The last day on which something that was ordered in a week can come back; null where that changes nothing. */
-export const openUntil = (measure: MeasureName, week: string): string | null =>
-  provisional.has(measure) ? dayAfter(week, 6 + returnWindow) : null
+/** Days from one to another, both included: 8–14 Jun 2026, 29 Jun – 5 Jul 2026. */
+export function daysInWords(from: string, to: string, say: Say): string {
+  if (from.slice(0, 7) === to.slice(0, 7)) return `${Number(from.slice(8))}–${say.shortDate(to)}`
+  const begin = from.slice(0, 4) === to.slice(0, 4) ? say.shortDay : say.shortDate
+  return `${begin(from)} – ${say.shortDate(to)}`
+}
 
-/** These count what was later forfeited of a week's own orders: they can only rise until the return window has closed. */
-const provisional = new Set<MeasureName>([
-  'orderedForfeited',
-  'returnRate',
-  'cancellationRate',
-  'forfeitRate',
-])
+/** A week as its first and last day. */
+export const weekInWords = (week: string, say: Say) => daysInWords(week, dayAfter(week, 6), say)
 
-/** A week as its first and last day: 8 Jun – 14 Jun 2026. */
-export const weekInWords = (week: string, say: Say) =>
-  `${say.shortDay(week)} – ${say.shortDate(dayAfter(week, 6))}`
+/** Why some measures are told late; nothing for those that a week's end settles. */
+export const lateness = (measure: string): string | undefined =>
+  openFor(measure) > 0
+    ? `Returns need time: I look at each week ${openFor(measure)} days after it ends.`
+    : undefined
+
+/** How it is said that a threshold is not passed any more. */
+export const backWithin = ({ passing }: Pick<Rule, 'passing'>) =>
+  passing === 'above' ? 'back below' : 'back above'
 
 /** What an alert says when its threshold is passed, and when that is over. */
-export function alertWords(rule: Rule, { week, value, passed }: Turn, weeks: readonly WeekValue[], say: Say) {
-  const what = watched(rule)
-  const written =
-    value === null
-      ? 'nothing'
-      : (besideThreshold(rule, value, say) ?? `just ${value > rule.threshold ? 'over' : 'under'} it`)
+export function alertWords(
+  rule: Rule,
+  { week, value, passed, began }: Turn & { began?: string | undefined },
+  weeks: readonly WeekValue[],
+  say: Say,
+) {
+  const what = sentence(watched(rule))
+  const written = besideThreshold(rule, value, say)
   const threshold = thresholdInWords(rule, say)
-  const until = openUntil(rule.measure, week)
-  const before = weeks.findLast(one => one.week < week && one.value !== null)
+  const before = weeks.find(one => one.week === weeksFrom(week, -1))
+  const back = value === rule.threshold ? `back at ${threshold}` : `${backWithin(rule)} ${threshold}`
+  const was = began && `was ${rule.passing} ${threshold} from ${say.shortDay(began)}, and `
   return {
     headline: passed
-      ? `${sentence(what)} ${rule.passing === 'above' ? 'rose above' : 'fell below'} ${threshold}: ${written}`
-      : `${sentence(what)} is no longer ${rule.passing} ${threshold}: ${written}`,
+      ? `${what} ${rule.passing === 'above' ? 'rose above' : 'fell below'} ${threshold}: ${written}`
+      : `${what} ${was ?? ''}is ${back}: ${written}`,
     detail: [
       `In the week of ${weekInWords(week, say)}.`,
       before?.value !== undefined &&
         before.value !== null &&
-        `The week before it was ${valueInWords(rule, before.value, say)}.`,
-      until && `It may still rise: these orders can come back until ${say.day(until)}.`,
+        `The week before it was ${besideThreshold(rule, before.value, say)}.`,
       range(
         rule,
         weeks.filter(one => one.week <= week),
         say,
       ),
+      lateness(rule.measure),
     ]
       .filter(Boolean)
       .join(' '),
@@ -81,7 +94,7 @@ export function alertWords(rule: Rule, { week, value, passed }: Turn, weeks: rea
 /** Between what and what a rule's measure was: In 26 weeks it was between 1.2% and 9.0%. */
 export function range(rule: Rule, weeks: readonly WeekValue[], say: Say): string | undefined {
   const known = weeks.flatMap(({ value }) => (value === null ? [] : [value]))
-  const [least, most] = [Math.min(...known), Math.max(...known)].map(one => valueInWords(rule, one, say))
+  const [least, most] = [Math.min(...known), Math.max(...known)].map(one => besideThreshold(rule, one, say))
   return known.length > 1 ? `In ${known.length} weeks it was between ${least} and ${most}.` : undefined
 }
 
@@ -91,12 +104,12 @@ export const alertChart = (rule: Rule, weeks: readonly WeekValue[], title: strin
     weeks.map(({ week, value }) => ({ week, value, threshold: rule.threshold })),
     {
       title,
-      subtitle: `${sentence(watched(rule))} a week, the last ${weeks.length} complete weeks; grey: the threshold`,
+      subtitle: `${sentence(watched(rule))} a week, the last ${weeks.length} complete weeks; grey: ${thresholdInWords(rule, say)}`,
       x: 'week',
       y: 'value',
       measure: sentence(measureInWords(rule.measure)),
       label: 'a week',
-      quiet: { y: 'threshold', label: 'threshold' },
+      quiet: { y: 'threshold', label: thresholdInWords(rule, say) },
       open: '',
       format: value => valueInWords(rule, value, say),
       day: say.shortDay,

@@ -25,8 +25,10 @@ export function analyst(tools: {
   reader: Sql
   company: Company & { timeZone: string }
   now: () => Temporal.Instant
+  /** What a command begins with where this is asked: a slash in Slack, nothing in a terminal. */
+  begin?: string
 }): Analyst {
-  const { reader, company, now } = tools
+  const { reader, company, now, begin } = tools
   const voice = say(company)
   const kept = new LRUCache<string, Answer, () => Promise<Answer>>({
     max: 500,
@@ -56,7 +58,7 @@ export function analyst(tools: {
       const found: Partial<Record<Dimension, Members>> = {}
       for (const dimension of needed(insight, text))
         found[dimension] = await membersFor(tx, dimension, scope, version)
-      const asked = ask(insight, text, { coverage: covered ?? today, members: found })
+      const asked = ask(insight, text, { coverage: covered ?? today, members: found, begin })
       return shared(keyOf(insight, asked, scope, version, today), () =>
         insight.answer(tx, asked, { coverage: covered, today, say: voice }),
       )

@@ -5,7 +5,12 @@ import { type Members, membersNamed, mostWords, shortened } from './members.ts'
 import { type Coverage, noPeriod, period, takePeriod } from './period.ts'
 
 /** What a text is understood with: what the data covers, and the members of the dimensions it needs. */
-export type Known = { coverage: Coverage; members: Partial<Record<Dimension, Members>> }
+export type Known = {
+  coverage: Coverage
+  members: Partial<Record<Dimension, Members>>
+  /** What a command begins with where this is asked, for examples: a slash in Slack, nothing in a terminal. */
+  begin?: string | undefined
+}
 
 const longestText = 500
 
@@ -32,7 +37,7 @@ export const needed = (insight: Insight, text: string): Dimension[] =>
 export function ask(insight: Insight, text: string, known: Known): Asked {
   const { coverage, members } = known
   if (text.length > longestText)
-    throw new UserError(`That is longer than ${longestText} characters.`, { hint: example(insight) })
+    throw new UserError(`That is longer than ${longestText} characters.`, { hint: example(insight, known) })
   const filters: Partial<Record<Dimension, Member[]>> = {}
   const words: string[] = []
   const tokens = tokensOf(text)
@@ -56,7 +61,7 @@ export function ask(insight: Insight, text: string, known: Known): Asked {
     // A word that is no number was perhaps meant as something else.
     if (!isNumber(value)) throw notUnderstood(insight, [value], words, known)
     throw new UserError(`“${shortened(value)}” ${parsed.error.issues[0]?.message}.`, {
-      hint: example(insight),
+      hint: example(insight, known),
     })
   }
   const { period: usual, ...parameters } = parsed.data
@@ -100,11 +105,11 @@ function notUnderstood(insight: Insight, rest: string[], words: string[], known:
   if (member) return member
   if (takePeriod(rest, known.coverage).rest.length === 0)
     return new UserError(`There is more than one period in that: “${shortened(rest.join(' '))}”.`, {
-      hint: example(insight),
+      hint: example(insight, known),
     })
   // A number by itself says little: 1 january.
   const { message, hint } = noPeriod((rest.every(isNumber) ? words : rest).join(' '), known.coverage)
-  return new UserError(message, { hint: `${hint} ${example(insight)}` })
+  return new UserError(message, { hint: `${hint} ${example(insight, known)}` })
 }
 
 /** Some words alone may be what a member is called: north for region:north. */
@@ -121,4 +126,5 @@ function memberAmong(insight: Insight, words: string[], { members }: Known): Use
     }
 }
 
-const example = ({ name, examples }: Insight) => `For example: ${name} ${examples[1] ?? ''}`.trimEnd()
+const example = ({ name, examples }: Insight, { begin = '' }: Known) =>
+  `For example: ${begin}${name} ${examples[1] ?? ''}`.trimEnd()

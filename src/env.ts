@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { UserError } from './errors.ts'
+import { isZone } from './time-zone.ts'
 
 const optional = z.preprocess(value => (value === '' ? undefined : value), z.string().optional())
 const withDefault = (value: string) => optional.transform(text => text ?? value)
@@ -14,7 +15,7 @@ const taken = (make: () => unknown) => {
   }
 }
 const zone = withDefault('Europe/London').refine(
-  timeZone => taken(() => new Intl.DateTimeFormat('en', { timeZone })),
+  isZone,
   'is not a time zone; write one such as Europe/Berlin or UTC',
 )
 const locale = withDefault('en-GB').refine(

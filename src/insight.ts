@@ -13,11 +13,16 @@ import { type Say, sentence } from './words.ts'
 export type Value = string | number | boolean | null
 export type Row = Record<string, Value>
 
-/** How a column of rows is headed and written. A `detail` column is left out where room is short. */
+/** How a column of rows is headed and written; a `change` is money with its sign. */
 export type Column = {
   title: string
-  as: 'text' | 'money' | 'count' | 'share' | 'day' | 'flag'
+  as: 'text' | 'money' | 'change' | 'count' | 'share' | 'day' | 'flag'
+  /** What it counts, on which day, and what is left out, for whoever asks how it is computed. */
+  means?: string
+  /** It is left out where room is short. */
   detail?: true
+  /** It is of the period before, which the one asked for is compared with. */
+  before?: true
   /** The column that says whether the row is whole; what is not whole is marked as a part. */
   whole?: string
 }

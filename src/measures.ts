@@ -31,6 +31,8 @@ export type Measure<F extends Facts = Facts> = {
   about: string
   good: 'up' | 'down'
   format: Format
+  /** Of goods alone: only they can come back, so an order's postage has no part in it. */
+  of?: 'goods'
   numerator: (facts: F) => SQL
   denominator?: (facts: F) => SQL
 }
@@ -112,6 +114,7 @@ export const measures = {
     about: "What was later returned of the period's own orders, of what their merchandise was charged",
     good: 'down',
     format: 'share',
+    of: 'goods',
     numerator: facts => sum(facts.orderedReturned),
     denominator: charged,
   },
@@ -119,6 +122,7 @@ export const measures = {
     about: "What was later cancelled of the period's own orders, of what their merchandise was charged",
     good: 'down',
     format: 'share',
+    of: 'goods',
     numerator: facts => sum(facts.orderedCancelled),
     denominator: charged,
   },
@@ -127,6 +131,7 @@ export const measures = {
       "What was later returned or cancelled of the period's own orders, of what their merchandise was charged",
     good: 'down',
     format: 'share',
+    of: 'goods',
     numerator: facts => sum(facts.orderedReturned, facts.orderedCancelled),
     denominator: charged,
   },
@@ -179,11 +184,29 @@ export const customerMeasures = {
 export const allMeasures = { ...measures, ...orderMeasures, ...customerMeasures }
 export type MeasureName = keyof typeof allMeasures
 
+const inWords: Record<MeasureName, string> = {
+  grossSales: 'gross sales',
+  discounts: 'discounts',
+  chargedSales: 'charged sales',
+  returns: 'returns',
+  cancellations: 'cancellations',
+  forfeitedSales: 'returns and cancellations',
+  unmatchedForfeits: 'returns without a known sale',
+  adjustments: 'adjustments',
+  netSales: 'net sales',
+  orderedForfeited: 'later returns and cancellations',
+  returnRate: 'return rate',
+  cancellationRate: 'cancellation rate',
+  forfeitRate: 'share returned or cancelled',
+  orders: 'orders',
+  activeCustomers: 'active customers',
+  averageOrderValue: 'average order value',
+  averageCustomerSpend: 'average customer spend',
+  repeatRate: 'repeat rate',
+}
+
 /** What a measure is called in a sentence: netSales is "net sales". */
-export const measureInWords = (name: MeasureName) =>
-  name === 'orderedForfeited'
-    ? 'forfeits of own orders'
-    : name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+export const measureInWords = (name: MeasureName): string => inWords[name]
 
 /** A measure over facts, for ordering and comparing inside the database: exact, never rounded. */
 export const exact = <F extends Facts>({ numerator, denominator }: Measure<F>, facts: F): SQL =>

@@ -6,7 +6,7 @@ import { everything, type Scope } from './access.ts'
 import { UserError } from './errors.ts'
 import { type Dimension, dimensions, type Member } from './insight.ts'
 import { allMeasures, type MeasureName } from './measures.ts'
-import type { Rule, WeekValue } from './rule.ts'
+import { mondayFrom, type Rule, type WeekValue } from './rule.ts'
 import { snapshot, type Tx } from './tx.ts'
 import { everyWeek, weekly } from './weekly.ts'
 
@@ -42,7 +42,11 @@ export const watcher = (reader: Sql) => ({
   ): Promise<{ rule: Rule; weeks: WeekValue[] }> =>
     snapshot(reader, scope, async tx => {
       const rule = await named(tx, stored)
-      return { rule, weeks: everyWeek(await weekly(tx, rule, from, to), rule, from, to) }
+      const [covered] = await tx.select({ firstDay: coverage.firstDay }).from(coverage)
+      // Before the first whole week there was nothing to know, which is not nothing.
+      const first = covered?.firstDay ? mondayFrom(covered.firstDay) : to
+      const start = first > from ? first : from
+      return { rule, weeks: everyWeek(await weekly(tx, rule, start, to), rule, start, to) }
     }),
 })
 

@@ -25,15 +25,14 @@ export function weekly(tx: Tx, rule: Rule, from: string, to: string): Query<Week
     period: { from, to, label: '', complete: true },
     ...(of && { [of.dimension]: [of.member] }),
   }
-  const isRate = isAmount(name) && 'denominator' in measures[name]
-  // Only goods can come back, so the rates are of goods: an order's postage has no part in them.
-  if (isAmount(name) && (isRate || of?.dimension === 'product')) {
+  const isOfGoods = isAmount(name) && 'of' in measures[name]
+  if (isAmount(name) && (isOfGoods || of?.dimension === 'product')) {
     const week = weekOf(productDays.day)
     return tx
       .select({ week, value: shown(allMeasures[name], productDays) })
       .from(productDays)
       .innerJoin(products, eq(products.id, productDays.productId))
-      .where(and(productsWithin(asked), isRate ? eq(products.merchandise, true) : undefined))
+      .where(and(productsWithin(asked), isOfGoods ? eq(products.merchandise, true) : undefined))
       .groupBy(week)
       .orderBy(week)
   }

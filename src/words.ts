@@ -12,8 +12,8 @@ export type Say = {
   /** To the cent: £379,123.56. */
   exact(amount: number): string
   count(value: number): string
-  /** A share of one as a percentage with one decimal: 8.1%. */
-  share(value: number): string
+  /** A share of one as a percentage with one decimal, or as many as given: 8.1%, 8.06%. */
+  share(value: number, decimals?: number): string
   /** A share of one as a whole percentage: 8%. */
   percent(value: number): string
   /** 14 November 2011 */
@@ -55,6 +55,9 @@ export const say = ({ locale, currency }: Company): Say => {
     const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options })
     return (iso: string) => format.format(new Date(`${iso}T00:00:00Z`))
   }
+  const percent = (decimals: number) =>
+    number({ style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  const tenths = percent(1)
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   const short = (value: number) => {
     if (Math.abs(value) < 10)
@@ -68,8 +71,8 @@ export const say = ({ locale, currency }: Company): Say => {
     money: whole,
     exact,
     count: number({ maximumFractionDigits: 0 }),
-    share: number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-    percent: number({ style: 'percent', maximumFractionDigits: 0 }),
+    share: (value, decimals = 1) => (decimals === 1 ? tenths : percent(decimals))(value),
+    percent: percent(0),
     day: date({ day: 'numeric', month: 'long', year: 'numeric' }),
     shortDay: date({ day: 'numeric', month: 'short' }),
     shortDate: date({ day: 'numeric', month: 'short', year: 'numeric' }),

@@ -14,6 +14,8 @@ const files = folders
   )
   .filter(file => /\.(ts|tsx|mjs)$/.test(file) && !file.endsWith('.d.mts'))
 const text = (file: string) => readFileSync(join(top, file), 'utf8')
+/** A file without its comments. */
+const code = (file: string) => text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
 
 /** The project's own files that a file imports; types count, for a border is a border. */
 const imports = (file: string) =>
@@ -32,6 +34,9 @@ const roots = [
   'jobs/worker.ts',
   'playground/demo.ts',
 ]
+
+/** What roots speak to the terminal through; what breaks in the local Slack is said there. */
+const terminalEdges = ['src/root.ts', 'src/command-line.ts', 'src/log.ts', 'playground/server.ts']
 
 /** Who may import whom: a file whose path begins with the first may import own files that begin with the others. */
 const core = [
@@ -57,6 +62,21 @@ const borders: [string, string[]][] = [
   ['src/words.ts', []],
   ['src/parameters.ts', core],
   ['src/tx.ts', ['drizzle/schema/', 'src/access.ts', 'src/away.ts']],
+  [
+    'src/db.ts',
+    [
+      ...['away', 'database-url', 'embedded', 'errors', 'logins', 'steady', 'tx'].map(
+        name => `src/${name}.ts`,
+      ),
+      'drizzle/schema/',
+    ],
+  ],
+  ['src/steady.ts', ['src/away.ts']],
+  ['src/database-url.ts', ['src/away.ts', 'src/errors.ts']],
+  ['src/logins.ts', ['src/away.ts', 'src/errors.ts']],
+  ['src/embedded.ts', ['src/away.ts', 'src/errors.ts', 'src/lock.mjs', 'src/postgres-']],
+  ['src/postgres-', ['src/away.ts', 'src/errors.ts', 'src/lock.mjs', 'src/postgres-']],
+  ['src/command-line.ts', ['src/calendar.ts', 'src/errors.ts']],
   ['src/members.ts', ['src/errors.ts', 'src/insight.ts']],
   ['src/ask.ts', [...core, 'src/members.ts']],
   ['src/analyst.ts', [...core, 'src/ask.ts', 'src/members.ts', 'src/access.ts', 'drizzle/schema/']],
@@ -65,6 +85,7 @@ const borders: [string, string[]][] = [
   [
     'src/slack/',
     [
+      'src/time-zone.ts',
       ...core,
       'src/slack/',
       'src/access.ts',
@@ -91,6 +112,7 @@ const borders: [string, string[]][] = [
     ],
   ],
   ['src/weekly.ts', [...core, 'src/rule.ts', 'drizzle/schema/']],
+  ['src/watch.ts', [...core, 'src/access.ts', 'src/rule.ts', 'src/weekly.ts', 'drizzle/schema/']],
   ['src/alert.ts', [...core, 'src/rule.ts', 'charts/']],
   [
     'jobs/',
@@ -102,6 +124,7 @@ const borders: [string, string[]][] = [
         'src/alert.ts',
         'src/analyst.ts',
         'src/db.ts',
+        'src/time-zone.ts',
         'src/env.ts',
         'src/log.ts',
         'src/root.ts',
@@ -122,6 +145,8 @@ const borders: [string, string[]][] = [
 const catches: Record<string, string> = {
   'src/slack/insist.ts': 'a call that surely did nothing is made again',
   'src/slack/listen.ts': 'boundary: who asked is told, the rest is logged',
+  'src/slack/replying.ts':
+    'a reply that does not arrive is tried another way; a database that is away is named',
   'src/slack/client.ts': 'Slack is away: its acceptance is waited for; what it refuses is said in words',
   'src/slack/connection.ts': 'a connection that does not come or does not last is opened again',
   'src/doctor.ts': 'boundary: a line for each thing that is not well; a manifest that is missing is stale',
@@ -142,6 +167,10 @@ const catches: Record<string, string> = {
   'src/analyst.ts': 'an answer that several wait for is told to each of them',
   'src/tx.ts': 'a connection that was lost: the work begins again, or is given up without a word to it',
   'src/db.ts': 'what the database refuses is said in words',
+  'src/database-url.ts': 'an address that cannot be read is said in words',
+  'src/steady.ts': 'a transaction whose connection was lost says no more, and its pool is replaced',
+  'src/time-zone.ts': 'a name that means no time zone, or several, is none',
+  'src/logins.ts': 'a login whose password has changed is given the new one',
   'src/embedded.ts': 'set-up: adopts, starts or explains a server',
   'src/postgres-cluster.ts': 'set-up: a cluster that is new, broken or left over',
   'src/postgres-programs.ts': 'set-up: programs that are missing or cannot run',
@@ -149,6 +178,8 @@ const catches: Record<string, string> = {
   'src/intake/read.ts': 'the row reader: names file and line',
   'src/intake/load.ts': 'a load that is rehearsed, interrupted or refused is said in words',
   'src/intake/transaction.ts': 'a connection that was lost: the load begins again, or is given up',
+  'jobs/judge.ts': 'an alert whose rule means nothing any more is stopped, and its owner told',
+  'jobs/working.ts': 'what cannot be put into the queue waits for the scheduler',
   'charts/png.ts': 'the render pool: one picture fails, not the others',
   'setup.mjs': 'set-up: repairs what is missing, or prints the one line to type',
   'playground/demo.ts': 'a demonstration that is interrupted has ended well',
@@ -175,19 +206,25 @@ describe('The tree', () => {
     expect(strays).toEqual([])
   })
 
-  test('only the roots import the Slack edge and the terminal, and nobody imports a root', () => {
-    const importers = (pattern: RegExp) =>
-      files.filter(file => imports(file).some(target => pattern.test(target)))
-    expect(
-      importers(/^src\/slack\/listen\.ts$/).filter(
-        file => !roots.includes(file) && !file.startsWith('bench/'),
-      ),
-    ).toEqual([])
+  test('only the roots and the benchmark import the Slack edge, and nobody imports a root', () => {
+    const importers = files.filter(file => imports(file).includes('src/slack/listen.ts'))
+    expect(importers).toContain('src/main.ts')
+    expect(importers.filter(file => !roots.includes(file) && !file.startsWith('bench/'))).toEqual([])
     for (const root of roots)
       expect(
         files.filter(file => imports(file).includes(root)),
         `importers of ${root}`,
       ).toEqual([])
+  })
+
+  test('only the roots, their edges and the benchmark speak to the terminal', () => {
+    const terminal =
+      /\bprocess\.std(out|err)\b|\bstd(out|err)\b.*= process\b|'(node:process|cli-progress|cli-table3)'/
+    const speakers = files.filter(file => terminal.test(code(file)))
+    expect(speakers).toContain('src/root.ts')
+    expect(
+      speakers.filter(file => ![...roots, ...terminalEdges].includes(file) && !file.startsWith('bench/')),
+    ).toEqual([])
   })
 
   test('no folder is a drawer', () => {
@@ -197,9 +234,7 @@ describe('The tree', () => {
   })
 
   test('errors are caught only where something is done about them, and each of these files says what', () => {
-    const catching = ['setup.mjs', ...files].filter(file =>
-      /\bcatch\b\s*[({]|\.catch\(/.test(text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')),
-    )
+    const catching = ['setup.mjs', ...files].filter(file => /\bcatch\b\s*[({]|\.catch\(/.test(code(file)))
     expect(catching.toSorted()).toEqual(Object.keys(catches).toSorted())
   })
 })

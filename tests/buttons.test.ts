@@ -9,8 +9,11 @@ import type { Message as Shown } from '../playground/shapes.ts'
 import type { LocalSlack } from '../playground/slack.ts'
 import { everything } from '../src/access.ts'
 import { analyst } from '../src/analyst.ts'
+import { columnsOf } from '../src/cell.ts'
 import type { Answer, Insight, Row } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
+import { allMeasures } from '../src/measures.ts'
+import type { Message } from '../src/slack/blocks.ts'
 import { changes } from '../src/slack/changes.ts'
 import { controls, periods } from '../src/slack/controls.ts'
 import { explain } from '../src/slack/explain.ts'
@@ -192,7 +195,7 @@ describe('A follow-up or another period', () => {
     const posted = await answered(slack, '/topcustomers')
     slack.faults.add({ ...fault, method: 'chat.update', times: 1 })
     await slack.click(posted, 'Returns')
-    await slack.until(() => words(posted)?.includes('Cancelled') && image(posted))
+    await slack.until(() => words(posted)?.includes('"Product"') && image(posted))
     expect(mine(slack)).toHaveLength(1)
   })
 })
@@ -236,9 +239,9 @@ describe('Two presses at once', () => {
     await slack.command('/weeklysales', { channel: you })
     const posted = await direct(slack)
     await slack.click(posted, 'Returns')
-    await slack.until(() => words(posted)?.includes('Cancelled') && image(posted))
+    await slack.until(() => words(posted)?.includes('"Product"') && image(posted))
     await sleep(1200)
-    expect(words(posted)).toContain('Cancelled')
+    expect(words(posted)).toContain('"Product"')
     expect(image(posted)?.alt_text).toContain('eturn')
   })
 
@@ -312,8 +315,12 @@ describe('CSV', () => {
     const [file] = await slack.until(() => files(slack, you).length > 0 && files(slack, you))
     const sent = content(file)
     expect(sent).toHaveLength(1500)
-    expect(sent.map(({ net }) => Number(net))).toEqual(whole.map(({ net }) => net))
-    expect(Object.keys(sent[0] ?? {})).toEqual(Object.keys(insights[0].columns))
+    expect(sent.map(row => Number(row['Net sales (GBP)']))).toEqual(whole.map(({ net }) => net))
+    const headings = Object.keys(sent[0] ?? {}).map(heading => heading.replace(' (GBP)', ''))
+    const titles = Object.values(insights[0].columns).map(({ title }) => title)
+    expect(headings.toSorted()).toEqual(titles.toSorted())
+    const [shown = []] = table(posted)?.rows ?? []
+    expect(headings.slice(0, shown.length)).toEqual(shown.map(cell => ('text' in cell ? cell.text : '')))
     expect(file?.name).toBe('weeklysales-2026-04-06-to-2026-06-28.csv')
     expect((await whisper(slack, you)).text).toBe(
       '1,500 rows as a CSV file: on the way to our direct message.',
@@ -392,18 +399,18 @@ describe('CSV', () => {
 })
 
 describe('How is this computed?', () => {
-  test('is answered in the thread of a direct message: measures, days, filters, how far the data goes', async () => {
+  test('is answered in the thread of a direct message: columns, days, filters, how far the data goes', async () => {
     const { slack } = await start()
     const posted = await answered(slack, '/topcustomers 2 last month region:"North & <South>"')
     await slack.click(posted, 'How is this computed?')
     const reply = await slack.until(() => mine(slack).find(({ threadTs }) => threadTs === posted.ts))
     const said = words(reply) ?? ''
-    expect(said).toContain('from 1 May 2026 to 31 May 2026, both days included')
-    expect(said).toContain('Net sales: ')
-    expect(said).toContain('Gross sales less discounts, returns, cancellations and adjustments')
-    expect(said).toContain('Only this is counted: region North & <South>.')
+    for (const cell of table(posted)?.rows[0] ?? [])
+      expect(said).toContain(`"${'text' in cell && cell.text}: "`)
+    expect(said).toContain('1 May 2026 to 31 May 2026, both days included')
+    expect(said).toContain('region North & <South>')
     expect(said).toContain('The list ends after 2.')
-    expect(said).toContain('The data goes to 28 June 2026')
+    expect(said).toContain('complete through 28 June 2026')
     expect(said).not.toContain('"mrkdwn"')
     expect(reply.text).toContain('North &amp; &lt;South&gt;')
     expect(slack.ephemerals(you, you)).toEqual([])
@@ -422,7 +429,19 @@ describe('How is this computed?', () => {
         shutQuestion('how', words, exact && { ...exact, period: '2026-06-15..2026-06-21' }, own) ?? ''
     await slack.click(posted, 'How is this computed?')
     const reply = await slack.until(() => mine(slack).find(({ threadTs }) => threadTs === posted.ts))
-    expect(reply.text).toContain('from 15 June 2026 to 21 June 2026')
+    expect(reply.text).toContain('Period: 15 June 2026 to 21 June 2026')
+  })
+
+  test('names its question first, for by then another may stand above it', async () => {
+    const { slack } = await start()
+    const posted = await answered(slack, '/topcustomers last month')
+    await slack.click(posted, 'How is this computed?')
+    const reply = await slack.until(() => mine(slack).find(({ threadTs }) => threadTs === posted.ts))
+    await slack.select(posted, 'period', 'Last week')
+    await slack.until(() => !posted.text.includes('May 2026'))
+    expect(reply.blocks[0]).toMatchObject({
+      text: { text: expect.stringMatching(/^How this is computed: topcustomers, .*May 2026/) },
+    })
   })
 
   test('of a shared answer is answered unseen by others', async () => {
@@ -430,7 +449,7 @@ describe('How is this computed?', () => {
     const posted = await shared(slack)
     await slack.click(posted, 'How is this computed?', tom)
     const said = await slack.until(() => slack.ephemerals(tom, 'sales')[0])
-    expect(words(said)).toContain('Everything that you may see is counted')
+    expect(words(said)).toContain('none, so everything that you may see is counted')
     expect(slack.messages('sales')).toHaveLength(1)
   })
 
@@ -443,10 +462,72 @@ describe('How is this computed?', () => {
     const [weeklysales] = insights
     const said = async (text: string) =>
       explain(await asking.answer({ insight: weeklysales, text, scope: everything }), weeklysales, voice).text
-    expect(await said('2026-06-01')).toContain('week by week, on 1 June 2026.')
-    expect(await said('2026-06-01..2026-07-31')).toContain('Part of this period is not complete in the data.')
+    expect(await said('2026-06-01')).toContain('Period: 1 June 2026.')
+    expect(await said('2026-06-01..2026-07-31')).toContain('; part of it is not complete in the data.')
     expect(await said('last week')).not.toContain('not complete')
   })
+
+  const lists = (shown: Message) =>
+    shown.blocks.flatMap(block =>
+      block.type === 'rich_text' && 'elements' in block
+        ? block.elements.flatMap(list =>
+            list.type === 'rich_text_list'
+              ? [
+                  list.elements.map(({ elements }) =>
+                    elements.map(one => ('text' in one ? one.text : '')).join(''),
+                  ),
+                ]
+              : [],
+          )
+        : [],
+    )
+  const found: Answer = {
+    ...{ insight: 'made', asOf: '2026-06-27', dataThrough: '2026-06-28' },
+    asked: { period: { from: '2026-06-01', to: '2026-06-15', label: 'two weeks', complete: true } },
+    ...{ headline: '', detail: '', context: '', chart: null, rows: [{ change: 1 }], next: [] },
+  }
+
+  test('tells of the columns that are seen, and of the days they are compared with', () => {
+    const made: Insight = {
+      ...insights[0],
+      columns: {
+        name: { title: 'Product', as: 'text' },
+        change: { title: 'Change', as: 'change', means: 'Net sales less those of the period before' },
+        previous: { title: 'Before', as: 'money', means: 'Net sales of the period before', before: true },
+        code: { title: 'Code', as: 'text', means: 'What the shop calls it', detail: true },
+      },
+    }
+    expect(lists(explain(found, made, voice))).toEqual([
+      ['Change: Net sales less those of the period before', 'Before: Net sales of the period before'],
+      [
+        'Compared with: the period before, 18 May 2026 to 31 May 2026, both days included',
+        'Period: 1 June 2026 to 14 June 2026, both days included',
+        'Filters: none, so everything that you may see is counted',
+        'Data: through 28 June 2026; the last complete day is 27 June 2026',
+      ],
+    ])
+    expect(explain({ ...found, rows: [] }, made, voice).text).not.toContain('Compared with')
+  })
+
+  test('tells of the measures where no column says what it means', () => {
+    const made: Insight = {
+      ...insights[0],
+      measures: ['netSales'],
+      columns: { net: { title: 'Net', as: 'money' } },
+    }
+    expect(lists(explain(found, made, voice))[0]).toEqual([`Net sales: ${allMeasures.netSales.about}`])
+  })
+
+  test.each(insights.map(insight => ({ insight, name: insight.name })))(
+    'of /$name has three to six lines about its columns, each by the title that the table gives it',
+    ({ insight }) => {
+      const [lines = []] = lists(explain(found, insight, voice))
+      const titles = columnsOf(insight.columns).shown.map(([, { title }]) => title)
+      expect(lines.map(line => line.split(': ')[0])).toEqual(titles)
+      expect(lines.length).toBeGreaterThanOrEqual(3)
+      expect(lines.length).toBeLessThanOrEqual(6)
+    },
+  )
 })
 
 describe('What a message carries', () => {
@@ -488,7 +569,7 @@ describe('What a message carries', () => {
     const posted = await shared(slack)
     await slack.command('/returns', { channel: you })
     const own = await slack.until(() =>
-      mine(slack).find(one => image(one) && words(one)?.includes('Cancelled')),
+      mine(slack).find(one => image(one) && words(one)?.includes('"Product"')),
     )
     await slack.click(own, 'Top customers')
     await slack.until(() => labels(own).includes('← Back'))

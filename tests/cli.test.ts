@@ -49,7 +49,7 @@ describe('ask', () => {
   test.each(insights.map(({ name }) => name))(
     '--json of %s prints exactly one value, the answer',
     async name => {
-      const { status, out } = await ask(`${name} all --json`)
+      const { status, out } = await ask(`${name} last quarter --json`)
       expect(status).toBe(0)
       const answer = JSON.parse(out)
       expect(Object.keys(answer)).toEqual(
@@ -57,7 +57,7 @@ describe('ask', () => {
       )
       expect(answer).toMatchObject({
         insight: name,
-        asked: { period: { from: '2023-12-31', to: '2026-07-01' } },
+        asked: { period: { from: '2026-04-01', to: '2026-07-01' } },
         asOf: '2026-06-30',
         dataThrough: '2026-06-30',
       })

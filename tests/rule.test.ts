@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { everything } from '../src/access.ts'
 import { allMeasures, type MeasureName } from '../src/measures.ts'
-import { lastWeek, type Rule, turns, weeksFrom } from '../src/rule.ts'
+import { dayAfter } from '../src/period.ts'
+import { knownOn, lastJudged, lastWeek, type Rule, turns, weeksFrom } from '../src/rule.ts'
 import { watcher } from '../src/watch.ts'
 import { sampleDatabase } from './helpers/database.ts'
 
@@ -54,6 +55,21 @@ test.each([
   expect(lastWeek(asOf)).toBe(monday)
 })
 
+test.each([
+  ['netSales', '2026-07-05', '2026-06-29'],
+  ['returnRate', '2026-07-05', '2026-05-25'],
+  ['returnRate', '2026-06-29', '2026-05-18'],
+  ['returnRate', '2026-06-30', '2026-05-25'],
+  ['orderedForfeited', '2026-07-07', '2026-06-01'],
+])(
+  'What is known for good of %s when the data is complete through %s ends with the week of %s',
+  (measure, asOf, monday) => {
+    expect(lastJudged(measure, asOf)).toBe(monday)
+    expect(dayAfter(knownOn(measure, monday), -1) <= asOf).toBe(true)
+    expect(dayAfter(knownOn(measure, weeksFrom(monday, 1)), -1) > asOf).toBe(true)
+  },
+)
+
 describe('The weeks of a measure', async () => {
   const database = await sampleDatabase()
   test.each(Object.keys(allMeasures) as MeasureName[])(
@@ -77,6 +93,7 @@ describe('The weeks of a measure', async () => {
       )
       for (const { weeks } of [whole, part]) {
         expect(weeks).toHaveLength(8)
+        expect(weeks.some(({ value }) => (value ?? 0) > 0)).toBe(true)
         for (const { value } of weeks) expect(value).toBeTypeOf('number')
       }
       if (allMeasures[measure].format !== 'share' && !('denominator' in allMeasures[measure]))

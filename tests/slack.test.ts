@@ -11,6 +11,7 @@ import { signature } from '../playground/deliver.ts'
 import type { Message as Shown } from '../playground/shapes.ts'
 import type { LocalSlack } from '../playground/slack.ts'
 import { everything } from '../src/access.ts'
+import { cell } from '../src/cell.ts'
 import { open } from '../src/db.ts'
 import { env } from '../src/env.ts'
 import type { Answer, Insight } from '../src/insight.ts'
@@ -25,6 +26,7 @@ import { bot } from '../src/slack/listen.ts'
 import { brief, message } from '../src/slack/message.ts'
 import { native } from '../src/slack/native.ts'
 import { seal } from '../src/slack/seal.ts'
+import { table as tableOf } from '../src/slack/table.ts'
 import { cut, fallback, typed } from '../src/slack/text.ts'
 import {
   chart,
@@ -113,7 +115,7 @@ describe('A private answer', () => {
     await slack.command('/weeklysales', { channel: 'sales' })
     const said = await whisper(slack, 'sales')
     const [posted] = mine(slack)
-    expect(labels(said)).toEqual(['Open', 'Share here'])
+    expect(labels(said)).toEqual(['Open in messages', 'Share here'])
     expect(words(said)).toContain(`/archives/${posted?.channel}/p${posted?.ts.replace('.', '')}`)
     expect(said.text).toBe(posted?.text)
     expect(slack.messages('sales')).toEqual([])
@@ -223,7 +225,10 @@ describe('Sharing', () => {
     const tom = 'U0TOMO0002'
     await slack.click(shared, 'Returns', tom)
     await slack.until(() => slack.messages(tom).find(image))
-    expect(labels(await slack.until(() => slack.ephemerals(tom, 'sales')[0]))).toEqual(['Open', 'Share here'])
+    expect(labels(await slack.until(() => slack.ephemerals(tom, 'sales')[0]))).toEqual([
+      'Open in messages',
+      'Share here',
+    ])
     expect(slack.messages('sales')).toHaveLength(1)
   })
 
@@ -343,7 +348,7 @@ describe('What cannot be answered', () => {
     ['/weeklysales planet:mars', 'has no filter “planet:”'],
     ['/topcustomers region:nort', 'There is no region “nort”.'],
     ['/topcustomers 0', 'less than 1'],
-    ['/weeklysales last fortnight', 'For example: weeklysales'],
+    ['/weeklysales last fortnight', 'For example: /weeklysales last quarter'],
     ['/weeklysales region:<!channel>', 'There is no region “&lt;!channel&gt;”.'],
   ])('%s is a sentence with what would work, for the person alone', async (typed, sentence) => {
     const { slack } = await start()
@@ -352,6 +357,12 @@ describe('What cannot be answered', () => {
     expect(said.text).toContain(sentence)
     expect(words(said)).not.toContain('"mrkdwn"')
     expect(slack.messages('sales')).toEqual([])
+  })
+
+  test('is shown with the command as it is typed where commands begin with a prefix', async () => {
+    const { slack } = await start({ env: { COMMAND_PREFIX: 'hv-' } })
+    await slack.command('/hv-topcustomers 0', { channel: 'sales' })
+    expect((await whisper(slack, 'sales')).text).toContain('For example: /hv-topcustomers 20 last quarter')
   })
 
   test('a command Slack knows and the bot does not is named as unknown', async () => {
@@ -442,7 +453,9 @@ describe('The bot', () => {
     expect((await whisper(slack)).text).toBe('Working on it…')
     release()
     expect(table(await direct(slack))).toBeDefined()
-    await slack.until(() => slack.ephemerals(you, 'general').some(said => labels(said).includes('Open')))
+    await slack.until(() =>
+      slack.ephemerals(you, 'general').some(said => labels(said).includes('Open in messages')),
+    )
     expect(slack.ephemerals(you, 'general')).toHaveLength(1)
   })
 
@@ -543,7 +556,7 @@ describe('The bot', () => {
 
     proxy.fail('chat.postMessage', { status: 503, forward: true })
     await slack.command('/returns', { channel: you })
-    expect((await whisper(slack, you)).text).toContain('That broke on our side')
+    expect((await whisper(slack, you)).text).toContain('Slack did not say whether it took the answer.')
     expect(mine(slack)).toHaveLength(2)
   })
 
@@ -864,15 +877,31 @@ describe('A message', () => {
     ]
     const shown = table(message(answer({ rows }), topcustomers, voice) as Shown)
     expect(shown?.rows.map(cells => cells.map(cell => ('text' in cell ? cell.text : '')))).toEqual([
-      ['Customer', 'Net sales', 'Orders', 'Refunded', 'Last order'],
-      ['Ann', '£1,235', '1,200', '£0', '1 Jun 2026'],
+      ['Customer', 'Net sales', 'Orders', 'Refunded'],
+      ['Ann', '£1,235', '1,200', '£0'],
     ])
-    expect(shown?.column_settings?.map(column => column?.align)).toEqual([
-      'left',
-      'right',
-      'right',
-      'right',
-      'left',
+    expect(shown?.column_settings?.map(column => column?.align)).toEqual(['left', 'right', 'right', 'right'])
+  })
+
+  test('has at most four columns, so that a phone shows them all', () => {
+    for (const insight of insights) {
+      const rows = [Object.fromEntries(Object.keys(insight.columns).map(name => [name, 1]))]
+      const shown = table(message(answer({ rows }), insight, voice) as Shown)
+      expect(shown?.rows[0]?.length).toBeLessThanOrEqual(4)
+    }
+  })
+
+  test('writes a change with its sign, unless it rounds to nothing, in a table as in a terminal', () => {
+    const changed = { columns: { change: { title: 'Change', as: 'change' as const } } }
+    const rows = [3116.25, -2203.4, 0.3, 0, null].map(change => ({ change }))
+    const { block } = tableOf(answer({ rows }), changed, voice)
+    expect(block.rows.flat().map(cell => ('text' in cell ? cell.text : ''))).toEqual([
+      'Change',
+      ...['+£3,116', '−£2,203', '£0', '£0', '–'],
+    ])
+    expect(block.column_settings?.[0]?.align).toBe('right')
+    expect(rows.map(row => cell(row, 'change', changed.columns.change, voice, 'exact'))).toEqual([
+      ...['+£3,116.25', '−£2,203.40', '+£0.30', '£0.00', '–'],
     ])
   })
 
@@ -880,13 +909,24 @@ describe('A message', () => {
     expect(words(help(insights) as Shown)).not.toContain('undefined')
   })
 
-  test('of help is short for all commands: two examples each, the usual periods, and where the rest stands', () => {
-    const said = words(help(insights, 'hv-') as Shown) ?? ''
-    for (const { name, about, examples } of insights) {
-      expect(said).toContain(about)
-      const shown = examples.filter(example => said.includes(`"/hv-${name} ${example}"`))
-      expect(shown).toHaveLength(2)
-    }
+  test('of help is a line for each command, with an example, then the usual periods and where the rest stands', () => {
+    const shown = help(insights, 'hv-')
+    const said = words(shown as Shown) ?? ''
+    const [lines] = shown.blocks.flatMap(block =>
+      block.type === 'rich_text' && 'elements' in block
+        ? block.elements.flatMap(one => (one.type === 'rich_text_list' ? [one.elements] : []))
+        : [],
+    )
+    const written = lines?.map(({ elements }) =>
+      elements.map(one => ('text' in one ? one.text : '')).join(''),
+    )
+    expect(written).toEqual([
+      ...insights.map(
+        ({ name, about, examples }) => `/hv-${name}  ${about}. /hv-${name} ${examples.find(Boolean)}`,
+      ),
+      expect.stringMatching(/^\/hv-digest {2}The week.*\. \/hv-digest monday 8:00$/),
+      expect.stringMatching(/^\/hv-alerts {2}Be told .*\. \/hv-alerts return rate of Toys above 8%$/),
+    ])
     const coverage = { firstDay: '2009-12-01', dataThrough: '2011-12-09', asOf: '2011-12-08' }
     for (const example of common) {
       expect(said).toContain(`"${example}"`)

@@ -134,8 +134,8 @@ describe('A threshold', () => {
     ['8%', 'netSales', /^An amount of money is wanted for net sales, not a percentage/],
     ['€50', 'netSales', /^Amounts are in GBP here, not in €/],
     ['-3', 'orders', /^Orders cannot be below zero/],
-    ['lots', 'orders', /^“lots” is not a threshold\. Write a number/],
-    ['9e99', 'orders', /^“9e99” is not a threshold|number is wanted/],
+    ['lots', 'orders', /^“lots” is not a figure I can read\. Write a number/],
+    ['9e99', 'orders', /^“9e99” is not a figure I can read|number is wanted/],
   ] as const)('“%s” is none of %s, and that is said', (text, measure, sentence) => {
     expect(told(() => threshold(text, measure, british))).toMatch(sentence)
   })
@@ -197,7 +197,7 @@ describe('An alert as it is typed', () => {
     ['orders below 0', /^Orders cannot be below zero/],
     [
       'return rate of toys',
-      /^I do not understand “return rate of toys”\. Name a measure, then above or below/,
+      /^I do not understand “return rate of toys”\. Say what to watch, then above or below/,
     ],
     ['above 5k', /^Which measure\?/],
     ['orders above 5 region:north channel:online', /^An alert watches everything, or one region/],
@@ -254,49 +254,99 @@ describe('What an alert would have said', () => {
     ...change,
   })
 
-  test('is counted, and every turn is told with its week and value', () => {
+  test('is counted by the times it would have been told, each with its weeks and how far it went', () => {
     const found = foreseen(tried({}), voice)
     expect(found.title).toBe('Return rate above 8.0%')
-    expect(found.told).toBe('It would have told you 3 times in the last 6 complete weeks.')
-    expect(found.turns).toEqual([
-      '12 Jan – 18 Jan 2026: 9.0%, above 8.0%',
-      '26 Jan – 1 Feb 2026: 7.0%, no longer above 8.0%',
-      '9 Feb – 15 Feb 2026: 12.0%, above 8.0%',
-    ])
+    expect(found.told).toBe('It would have told you twice in 6 weeks, and again when it was over.')
+    expect(found.episodes).toEqual(['12–25 Jan 2026: up to 10.0%', 'Since 9 Feb 2026: 12.0%'])
     expect(standing(tried({}))).toEqual({ passedSince: '2026-02-09' })
-    expect(found.notes[0]).toMatch(/above the threshold now .*In 5 weeks it was between 5\.0% and 12\.0%\./)
+    expect(found.notes[0]).toBe(
+      'It is above 8.0% now (12.0% in the week of 9–15 Feb 2026): you hear from me when that is over. In 5 weeks it was between 5.0% and 12.0%.',
+    )
+    expect(found.promise).toBe('once when it goes above 8.0%, and once when it is back below')
+  })
+
+  test('of one time that is over is told as once, and one that goes on has no end', () => {
+    expect(foreseen(tried({ weeks: weeks(0.05, 0.09, 0.07) }), voice).told).toBe(
+      'It would have told you once in 3 weeks, and again when it was over.',
+    )
+    expect(foreseen(tried({ weeks: weeks(0.09, 0.07, 0.09, 0.07) }), voice).told).toBe(
+      'It would have told you twice in 4 weeks, and each time again when it was over.',
+    )
+    expect(foreseen(tried({ weeks: weeks(0.05, 0.09) }), voice).told).toBe(
+      'It would have told you once in 2 weeks.',
+    )
+  })
+
+  test('says that it was passed at the start, instead of an end without a beginning', () => {
+    const found = foreseen(tried({ weeks: weeks(0.09, 0.07, 0.1), passedBefore: true }), voice)
+    expect(found.told).toBe(
+      'It would have told you once in 3 weeks. It was already above 8.0% at the start, until 11 Jan 2026.',
+    )
+    expect(found.episodes).toEqual(['Since 19 Jan 2026: 10.0%'])
+    const ended = foreseen(tried({ weeks: weeks(0.09, 0.07), passedBefore: true }), voice)
+    expect(ended.told).toMatch(
+      /^It would have told you once in 2 weeks: that it was over\. It was already above/,
+    )
+    expect(ended.episodes).toEqual([])
+    expect(foreseen(tried({ weeks: weeks(0.07, 0.1, 0.07), passedBefore: true }), voice).told).toMatch(
+      /told you once in 3 weeks, and again when it was over\. It was above 8\.0% before that, until 4 Jan 2026\.$/,
+    )
   })
 
   test('tells a value apart from its threshold, and says where it would speak too often', () => {
     const found = foreseen(tried({ weeks: weeks(0.0804, 0.07) }), voice)
-    expect(found.told).toMatch(/told you twice in the last 2 complete weeks/)
-    expect(found.turns[0]).toBe('5 Jan – 11 Jan 2026: just above 8.0%')
-    const restless = weeks(...Array.from({ length: 10 }, (_, at) => (at % 2 ? 0.07 : 0.09)))
+    expect(found.episodes).toEqual(['5–11 Jan 2026: 8.04%'])
+    const restless = weeks(...Array.from({ length: 14 }, (_, at) => (at % 2 ? 0.07 : 0.09)))
     expect(foreseen(tried({ weeks: restless }), voice).notes.join(' ')).toMatch(/That is often/)
     expect(found.notes.join(' ')).not.toMatch(/That is often/)
+    const below = { measure: 'netSales', passing: 'below', threshold: 50_000 } as const
+    expect(
+      foreseen(tried({ rule: below, weeks: weeks(60_000, 49_960, 48_000, 70_000) }), voice),
+    ).toMatchObject({
+      episodes: ['12–25 Jan 2026: down to £48k'],
+    })
   })
 
-  test('is nothing where it was always or never passed, and a rule passed all along stands as passed', () => {
+  test('every time is told once, whatever the weeks: its lines are as many as it says, and each value is past the threshold', () => {
+    const values = fc.array(fc.option(fc.double({ min: 0, max: 0.2, noNaN: true })), { maxLength: 30 })
+    fc.assert(
+      fc.property(values, fc.boolean(), (some, passedBefore) => {
+        const found = foreseen(tried({ weeks: weeks(...some), passedBefore }), voice)
+        const [, said = '0'] = /told you (nothing|once|twice|\d+)/.exec(found.told) ?? []
+        const count = { nothing: 0, once: 1, twice: 2 }[said] ?? Number(said)
+        const onlyEnd = / that it was over\. /.test(found.told)
+        expect(found.episodes).toHaveLength(onlyEnd ? 0 : count)
+        for (const episode of found.episodes)
+          expect(episode).not.toMatch(/(to|:) 8\.0%$|NaN|Infinity|undefined/)
+      }),
+    )
+  })
+
+  test('is nothing where it was always or never passed, with how near it came', () => {
     const always = tried({ weeks: weeks(0.09, 0.1), passedBefore: true })
-    expect(foreseen(always, voice).told).toMatch(
-      /nothing in the last 2 complete weeks: it was always above 8\.0%\./,
+    expect(foreseen(always, voice).told).toBe(
+      'It would have told you nothing in 2 weeks. Always above 8.0%: the lowest was 9.0%.',
     )
     expect(standing(always)).toEqual({ passedSince: '2026-01-05' })
-    const never = tried({ weeks: weeks(0.01, 0.02) })
-    expect(foreseen(never, voice).told).toMatch(/it was never above 8\.0%\./)
+    const never = tried({ weeks: weeks(0.01, 0.0796) })
+    expect(foreseen(never, voice).told).toBe(
+      'It would have told you nothing in 2 weeks. Never above 8.0%: the highest was 7.96%.',
+    )
     expect(standing(never)).toEqual({ passedSince: null })
-    expect(foreseen(tried({ weeks: [] }), voice).told).toMatch(/no complete week of sales yet/)
+    expect(foreseen(tried({ weeks: [] }), voice).told).toMatch(
+      /no week of sales yet whose returns are all in/,
+    )
+    const orders = { measure: 'orders', passing: 'above', threshold: 5 } as const
+    expect(foreseen(tried({ rule: orders, weeks: [] }), voice).told).toMatch(/no full week of sales yet/)
   })
 
-  test('says until when a rate is provisional, and no longer once its window has closed', () => {
-    const notes = (asOf: string) => foreseen(tried({ asOf }), voice).notes.join(' ')
-    expect(notes('2026-02-15')).toMatch(
-      /Provisional: orders of the last week can come back until 17 March 2026/,
+  test('says that returns need time, and nothing of it where they have no part', () => {
+    expect(foreseen(tried({}), voice).notes).toContain(
+      'Returns need time: I look at each week 30 days after it ends.',
     )
-    expect(notes('2026-03-17')).not.toMatch(/Provisional/)
-    expect(
-      foreseen(tried({ rule: { measure: 'orders', passing: 'above', threshold: 5 } }), voice).notes,
-    ).toHaveLength(1)
+    const orders = { measure: 'orders', passing: 'above', threshold: 5 } as const
+    expect(foreseen(tried({ rule: orders }), voice).notes).toHaveLength(1)
   })
 
   test('says what the first year of data cannot know', () => {
@@ -306,15 +356,21 @@ describe('What an alert would have said', () => {
     expect(notes('2024-01-01')).not.toMatch(/first year/)
   })
 
-  test('an alert that is told says that its rate may still rise, and tells values apart from the threshold', () => {
+  test('an alert that is told has a figure of its own, beside its threshold and when it is back', () => {
     const rule = { measure: 'returnRate', passing: 'above', threshold: 0.08 } as const
     const spoken = alertWords(rule, { week: '2026-02-09', value: 0.0804, passed: true }, weeks(0.05), voice)
-    expect(spoken.headline).toBe('Return rate rose above 8.0%: just over it')
-    expect(spoken.detail).toMatch(/may still rise: these orders can come back until 17 March 2026/)
+    expect(spoken.headline).toBe('Return rate rose above 8.0%: 8.04%')
+    expect(spoken.detail).toMatch(/^In the week of 9–15 Feb 2026\..*30 days after it ends\.$/)
+    const back = { week: '2026-02-09', value: 0.0796, passed: false, began: '2026-01-05' }
+    expect(alertWords(rule, back, weeks(0.05), voice).headline).toBe(
+      'Return rate was above 8.0% from 5 Jan, and is back below 8.0%: 7.96%',
+    )
     const net = { measure: 'netSales', passing: 'below', threshold: 50_000 } as const
     const fell = alertWords(net, { week: '2026-02-09', value: 49_960, passed: true }, weeks(60_000), voice)
     expect(fell.headline).toBe('Net sales fell below £50,000: £49,960')
-    expect(fell.detail).not.toMatch(/may still rise/)
+    expect(fell.detail).not.toMatch(/30 days/)
+    const level = alertWords(net, { week: '2026-02-09', value: 50_000, passed: false }, weeks(60_000), voice)
+    expect(level.headline).toMatch(/is back at £50,000/)
   })
 })
 
@@ -464,19 +520,19 @@ describe('/digest', () => {
     const listed = await hears(slack, /1 digest"/)
 
     await slack.click(listed, 'Pause')
-    const paused = await hears(slack, /Paused: Monday at 08:00/)
+    const paused = await hears(slack, /Paused: the digest to you, Mondays at 08:00\./)
     expect(labels(paused)).toEqual(['Preview', 'Send now', 'Resume', 'Change', 'Delete', 'New digest'])
     expect(await db.select().from(subscriptions)).toMatchObject([{ paused: true }])
 
     await slack.click(paused, 'Resume')
-    const resumed = await hears(slack, /Goes on: Monday/)
+    const resumed = await hears(slack, /On again: the digest to you/)
     await slack.click(resumed, 'Delete')
-    const deleted = await hears(slack, /Deleted: Monday at 08:00/)
+    const deleted = await hears(slack, /Deleted: the digest to you, Mondays at 08:00\./)
     expect(labels(deleted)).toEqual(['Undo', 'New digest'])
     expect(await db.select().from(subscriptions)).toEqual([])
 
     await slack.click(deleted, 'Undo')
-    const back = await hears(slack, /Back again: Monday at 08:00/)
+    const back = await hears(slack, /Back again: the digest to you/)
     expect(await db.select().from(subscriptions)).toMatchObject([{ owner: you, weekday: 1, paused: false }])
     // The list stands where it stood: each of these took the place of the one before.
     expect(slack.ephemerals(you, 'general').filter(shown => shown.ts === back.ts)).toHaveLength(1)
@@ -492,7 +548,7 @@ describe('/digest', () => {
     const paused = await hears(slack, /Paused/)
     now = Temporal.Instant.from('2026-06-01T09:00:00Z')
     await slack.click(paused, 'Resume')
-    await hears(slack, /Goes on/)
+    await hears(slack, /On again/)
     await tick(db, now)
     expect(await db.select().from(deliveries)).toEqual([])
     await tick(db, Temporal.Instant.from('2026-06-08T07:00:00Z'))
@@ -560,7 +616,7 @@ describe('/digest', () => {
     expect(labels(last)).toContain('Earlier ones')
     expect(labels(last)).not.toContain('More')
     await slack.click(last, 'Pause')
-    await hears(slack, /Paused.*21:20/)
+    await hears(slack, /Paused.*Wednesdays at 21:20/)
   })
 
   test('New digest opens a form with the person’s zone; what it asks for is kept, and shown in the form', async () => {
@@ -569,25 +625,45 @@ describe('/digest', () => {
     await slack.click(await hears(slack, /No digest yet/, { channel: 'sales', user: priya }), 'New digest')
     const form = await sees(slack, /New digest/, priya)
     expect(wordsOf(form)).toContain('America/New York')
-    const nowhere = await slack.submit(form, { where: 'channel', channel: null })
-    expect(nowhere).toMatchObject({ ok: false, errors: { channel: 'Choose a channel.' } })
-    const absent = await slack.submit(form, { channel: 'C0WAREHOU1' })
+    // The field for the channel is there where it is wanted, and then it is no option.
+    expect(wordsOf(form)).not.toMatch(/Which channel|"optional"/)
+    expect(await slack.submit(form, { 'digest-where': 'A channel' })).toMatchObject({
+      ok: false,
+      errors: { 'digest-where': 'Choose a channel.' },
+    })
+    await slack.select(form, 'digest-where', 'A channel')
+    const wide = await sees(slack, /Which channel/, priya)
+    expect(wordsOf(wide)).toContain(sales)
+    const absent = await slack.submit(wide, { channel: 'C0WAREHOU1' })
     expect(absent).toMatchObject({
       errors: { channel: expect.stringMatching(/not in that channel.*\/invite @tilly/) },
     })
     slack.admin.archive('returns')
-    const archived = await slack.submit(form, { channel: 'C0RETURNS1' })
+    const archived = await slack.submit(wide, { channel: 'C0RETURNS1' })
     expect(archived).toMatchObject({ errors: { channel: expect.stringMatching(/archived/) } })
     expect(await db.select().from(subscriptions)).toEqual([])
 
-    expect(
-      await slack.submit(form, { weekday: 'Thursday', at: '16:45', where: 'channel', channel: sales }),
-    ).toEqual({ ok: true })
+    expect(await slack.submit(wide, { weekday: 'Thursday', at: '16:45', channel: sales })).toEqual({
+      ok: true,
+    })
     const done = await sees(slack, /The digest is set/, priya)
     expect(wordsOf(done)).toMatch(/Every Thursday at 16:45 \(America\/New York\)/)
+    expect(wordsOf(done)).toMatch(/about the week of 22–28 Jun 2026.*up to six hours/)
     expect(await db.select().from(subscriptions)).toMatchObject([
       { owner: priya, target: sales, weekday: 4, at: '16:45', timeZone: 'America/New_York' },
     ])
+
+    // The same once more: the form stays open and says so.
+    await slack.command('/digest new', { channel: 'sales', user: priya })
+    const again = await sees(slack, /New digest/, priya)
+    await slack.select(again, 'digest-where', 'A channel')
+    const twice = await slack.submit(await sees(slack, /Which channel/, priya), {
+      ...{ weekday: 'Thursday', at: '16:45' },
+    })
+    expect(twice).toMatchObject({
+      errors: { weekday: 'You have that one already: the digest to #sales, Thursdays at 16:45.' },
+    })
+    expect(await db.select().from(subscriptions)).toHaveLength(1)
   })
 
   test('Change opens the same form with what is known, and nothing from before is due', async () => {
@@ -595,7 +671,7 @@ describe('/digest', () => {
     await slack.command('/digest monday 8:00 here', { channel: 'sales' })
     await slack.click(await hears(slack, /The digest is set/, { channel: 'sales' }), 'Change')
     const form = await sees(slack, /Change digest/)
-    expect(await slack.submit(form, { at: '10:00', where: 'me' })).toEqual({ ok: true })
+    expect(await slack.submit(form, { at: '10:00', 'digest-where': 'me' })).toEqual({ ok: true })
     await sees(slack, /Changed.*Every Monday at 10:00/)
     expect(await db.select().from(subscriptions)).toMatchObject([{ weekday: 1, at: '10:00', target: you }])
 
@@ -618,18 +694,29 @@ describe('/digest', () => {
     const set = await hears(slack, /The digest is set/, { channel: 'sales' })
 
     await slack.click(set, 'Preview')
-    const listed = await hears(slack, /A preview is on its way/, { channel: 'sales' })
-    const seen = await slack.until(() =>
-      slack.messages(you).find(({ text }) => /^Net sales (rose|fell|stayed)/.test(text)),
+    const listed = await hears(
+      slack,
+      /A preview is on its way to your messages with me: the digest to #sales/,
+      {
+        channel: 'sales',
+      },
     )
-    expect(seen.text).toMatch(/Net sales/)
+    const seen = await slack.until(() => slack.messages(you)[0])
+    expect(seen.text).toMatch(/^Preview: Week of 22–28 June: net sales £47\.2k, down 8%/)
+    expect(JSON.stringify(seen.blocks[0])).toMatch(
+      /Preview – only you see this; it goes to .*C0SALES001.* every Monday at 08:00\./,
+    )
     expect(slack.messages('sales')).toEqual([])
 
+    expect(wordsOf(listed)).toMatch(/Post it to #sales now\?/)
     await slack.click(listed, 'Send now')
-    const sent = await hears(slack, /On its way: Monday/, { channel: 'sales' })
-    await slack.until(() => slack.messages('sales')[0])
+    const sent = await hears(slack, /(Posted|On its way) to #sales\./, { channel: 'sales' })
+    const posted = await slack.until(() => slack.messages('sales')[0])
+    expect(posted.text).toMatch(/^Week of 22–28 June: net sales/)
+    expect(wordsOf(posted)).toMatch(/Sent by .*U0MAYA0001/)
+    expect(wordsOf(posted)).not.toMatch(/only you see this/)
     await slack.click(sent, 'Send now')
-    await hears(slack, /sent within this minute: not again/, { channel: 'sales' })
+    await hears(slack, /went to #sales within this minute, so I did not send it again/, { channel: 'sales' })
     await expect
       .poll(async () =>
         (await db.select().from(deliveries)).map(({ target, state }) => [target, state]).toSorted(),
@@ -638,6 +725,21 @@ describe('/digest', () => {
         [sales, 'sent'],
         [you, 'sent'],
       ])
+    expect(slack.messages('sales')).toHaveLength(1)
+
+    // It reads as one message, and its buttons answer whoever presses them, unseen by the others.
+    await slack.until(() => slack.messages('sales')[0]?.blocks.some(({ type }) => type === 'image'))
+    const [whole] = slack.messages('sales')
+    if (!whole) throw new Error('it was posted; messages: none')
+    expect(whole.blocks.map(({ type }) => type)).toEqual([
+      ...['header', 'rich_text', 'image', 'actions', 'rich_text', 'context'],
+    ])
+    expect(labels(whole)).toEqual(['What moved', 'Returns', 'Week by week'])
+    expect(wordsOf(whole)).toMatch(
+      /Up most: .*; down most: .*came back or was cancelled, led by .*below the average of the last 12 weeks/,
+    )
+    await slack.click(whole, 'Returns', tom)
+    await hears(slack, /came back or was cancelled/, { user: tom, channel: 'sales' })
     expect(slack.messages('sales')).toHaveLength(1)
   })
 })
@@ -656,7 +758,7 @@ describe('/alerts', () => {
     const preview = await hears(slack, /It would have told you/)
     expect(labels(preview)).toEqual(['Save', 'Cancel'])
     expect(await db.select().from(rules)).toEqual([])
-    const { turns, told } = foreseen(
+    const { episodes, told } = foreseen(
       await trying(database.reader).tried(
         {
           measure: 'netSales',
@@ -669,11 +771,11 @@ describe('/alerts', () => {
       voice,
     )
     expect(wordsOf(preview)).toContain(told)
-    for (const turn of turns) expect(wordsOf(preview)).toContain(turn)
+    for (const episode of episodes) expect(wordsOf(preview)).toContain(episode)
 
     await slack.click(preview, 'Save')
     const saved = await hears(slack, /Saved: net sales of Toys below £3,000/)
-    expect(labels(saved)).toEqual(['Pause', 'Delete', 'New alert'])
+    expect(labels(saved)).toEqual(['Preview', 'Pause', 'Change', 'Delete', 'New alert'])
     // The data ends on Tuesday 30 June: the last complete week begins on the 22nd.
     expect(await db.select().from(rules)).toMatchObject([
       {
@@ -692,14 +794,14 @@ describe('/alerts', () => {
   })
 
   test('the preview agrees with a count by hand over the whole sample', async () => {
-    const { turns } = foreseen(
+    const { episodes } = foreseen(
       await trying(database.reader).tried(
         { measure: 'netSales', dimension: null, memberId: null, passing: 'above', threshold: '0' },
         everything,
       ),
       voice,
     )
-    expect(turns).toEqual([])
+    expect(episodes).toEqual([])
     const limits = await database.owner<{ week: string; net: number }[]>`
       select to_char(date_trunc('week', day), 'YYYY-MM-DD') as week,
         sum(gross - discounts - returns - cancellations - adjustments)::float8 as net
@@ -712,24 +814,24 @@ describe('/alerts', () => {
     const shown = limits.slice(-26)
     expect(tried.weeks.map(({ week }) => week)).toEqual(shown.map(({ week }) => week))
     let passed = (limits.at(-27)?.net ?? 0) > middle
-    const flips = shown.filter(({ net }) => {
+    const begins = shown.filter(({ net }) => {
       const now = net > middle + 0.005
-      const flips = now !== passed
+      const begins = now && !passed
       passed = now
-      return flips
+      return begins
     })
-    expect(foreseen(tried, voice).turns).toHaveLength(flips.length)
-    expect(flips.length).toBeGreaterThan(2)
+    expect(foreseen(tried, voice).episodes).toHaveLength(begins.length)
+    expect(begins.length).toBeGreaterThan(2)
   })
 
   test('one that is passed already is on record as begun, so that only its end is news', async () => {
     const { slack } = await start()
     const product = await bestseller()
     await slack.command('/alerts net sales product:P013 above £1')
-    const preview = await hears(slack, /always above £1/)
-    expect(wordsOf(preview)).toMatch(/It is above the threshold now.*told when that is over/)
+    const preview = await hears(slack, /Always above £1: the lowest was/)
+    expect(wordsOf(preview)).toMatch(/It is above £1 now.*you hear from me when that is over/)
     await slack.click(preview, 'Save')
-    const saved = await hears(slack, /Passed since the week of/)
+    const saved = await hears(slack, /Above since the week of/)
     const [rule] = await db.select().from(rules)
     expect(rule).toMatchObject({ memberId: product.id })
     const [incident, ...others] = await db.select().from(incidents)
@@ -738,40 +840,42 @@ describe('/alerts', () => {
 
     // Deleted and brought back it is the same alert, with the same incident.
     await slack.click(saved, 'Delete')
-    await slack.click(await hears(slack, /Deleted: Net sales of/), 'Undo')
-    await hears(slack, /Back again.*Passed since the week of/)
+    await slack.click(await hears(slack, /Deleted: the alert to you, net sales of/), 'Undo')
+    await hears(slack, /Back again.*Above since the week of/)
     expect(await db.select().from(rules)).toEqual([rule])
   })
 
   test('a pause leaves nothing to tell: what began or ended in it is on record', async () => {
     const { slack } = await start()
     await slack.command('/alerts net sales above £1')
-    await slack.click(await hears(slack, /always above/), 'Save')
-    await slack.click(await hears(slack, /Passed since/), 'Pause')
-    const paused = await hears(slack, /Paused: Net sales above £1/)
+    await slack.click(await hears(slack, /Always above/), 'Save')
+    await slack.click(await hears(slack, /Above since/), 'Pause')
+    const paused = await hears(slack, /Paused: the alert to you, net sales above £1\./)
     await db.delete(incidents)
     await db.update(rules).set({ judged: '2026-05-04' })
     await slack.click(paused, 'Resume')
-    const goesOn = await hears(slack, /Goes on: Net sales above £1\. Nothing is told/)
+    const goesOn = await hears(
+      slack,
+      /On again: the alert to you, net sales above £1\. What it missed is not told/,
+    )
     expect(await db.select().from(rules)).toMatchObject([{ paused: false, judged: '2026-06-22' }])
     expect(await db.select().from(incidents)).toMatchObject([{ ended: null }])
 
     await slack.click(goesOn, 'Pause')
     await db.update(rules).set({ threshold: '1000000000' })
-    await slack.click(
-      await hears(slack, /Paused: Net sales above £1,000,000,000|Paused: Net sales above £1/),
-      'Resume',
-    )
-    await hears(slack, /Quiet, last judged/)
+    await slack.click(await hears(slack, /Paused: the alert to you, net sales above £1(,000)*/), 'Resume')
+    await hears(slack, /All quiet/)
     expect(await db.select().from(incidents)).toMatchObject([{ ended: '2026-06-22' }])
     expect(await db.select().from(deliveries)).toEqual([])
   })
 
-  test('says what is provisional, where it goes, and what Cancel leaves', async () => {
+  test('says that returns need time, where it goes, and what Cancel leaves', async () => {
     const { slack } = await start()
     await slack.command('/alerts return rate of Toys above 8% here', { channel: 'returns' })
     const preview = await hears(slack, /Return rate of Toys above 8\.0%/, { channel: 'returns' })
-    expect(wordsOf(preview)).toMatch(/Provisional: orders of the last week can come back until 28 July 2026/)
+    expect(wordsOf(preview)).toMatch(
+      /Returns need time: I look at each week 30 days after it ends\..*I’ll post it to /,
+    )
     expect(wordsOf(preview)).toContain('C0RETURNS1')
     await slack.click(preview, 'Cancel')
     await hears(slack, /Not saved/, { channel: 'returns' })
@@ -783,7 +887,7 @@ describe('/alerts', () => {
     ['return rate above 120%', /cannot be above 100%/],
     ['return rate of Toyz above 8%', /Did you mean Toys \(category\)/],
     ['retrun rate of Toys above 8%', /Did you mean return rate/],
-    ['gibberish', /Name a measure, then above or below/],
+    ['gibberish', /Say what to watch, then above or below/],
     ['net sales &lt; 5k of Toys and Garden', /I know no region/],
     ['help', /net sales below 50k region:north/],
   ])('/alerts %s is answered in a sentence', async (text, sentence) => {
@@ -798,25 +902,89 @@ describe('/alerts', () => {
     await slack.command('/alerts', { channel: 'sales' })
     await slack.click(await hears(slack, /No alert yet/, { channel: 'sales' }), 'New alert')
     const form = await sees(slack, /New alert/)
-    const fill = { measure: 'returnRate', dimension: 'category', passing: 'above', where: 'me' }
-    expect(await slack.submit(form, { ...fill, member: 'Toyz', threshold: '8%' })).toMatchObject({
-      errors: { member: expect.stringMatching(/Did you mean Toys/) },
-    })
-    expect(await slack.submit(form, { member: 'Toys', threshold: '120%' })).toMatchObject({
+    const fill = { measure: 'returnRate', passing: 'above' }
+    expect(JSON.stringify(form.blocks)).not.toMatch(/"optional"|Which/)
+    expect(await slack.submit(form, { ...fill, threshold: '120%' })).toMatchObject({
       errors: { threshold: expect.stringMatching(/cannot be above 100%/) },
     })
+    // Few have a list, many are typed.
+    await slack.select(form, 'alert-of', 'product')
+    const byName = await sees(slack, /"Which product"/)
     expect(
-      await slack.submit(form, { measure: 'orders', dimension: 'product', member: 'P013', threshold: '5' }),
-    ).toMatchObject({ errors: { measure: expect.stringMatching(/single product/) } })
-    expect(await slack.submit(form, { ...fill, member: 'toys', threshold: '8 %' })).toEqual({ ok: true })
-    const second = await sees(slack, /What it would have said/)
+      await slack.submit(byName, { measure: 'orders', 'named-product': 'P013', threshold: '5' }),
+    ).toMatchObject({
+      errors: { measure: expect.stringMatching(/single product/) },
+    })
+    expect(await slack.submit(byName, { ...fill, 'named-product': 'Ketle', threshold: '5%' })).toMatchObject({
+      errors: { 'named-product': expect.stringMatching(/There is no product/) },
+    })
+    await slack.select(byName, 'alert-of', 'category')
+    const listed = await sees(slack, /"Which category"/)
+    expect(await slack.submit(listed, { ...fill, 'one-category': 'Toys', threshold: '8 %' })).toEqual({
+      ok: true,
+    })
+    const second = await sees(slack, /What I would have said/)
     expect(wordsOf(second)).toMatch(/Return rate of Toys above 8\.0%.*It would have told you/)
     expect(await db.select().from(rules)).toEqual([])
     expect(await slack.submit(second)).toEqual({ ok: true })
-    await sees(slack, /Saved: return rate of Toys above 8\.0%/)
+    const done = await sees(slack, /Saved: return rate of Toys above 8\.0%/)
+    expect(wordsOf(done)).toMatch(/Returns need time/)
+    // The data ends on 30 June: the last week whose returns are all in ended on 31 May.
     expect(await db.select().from(rules)).toMatchObject([
-      { measure: 'returnRate', passing: 'above', target: you },
+      { measure: 'returnRate', passing: 'above', target: you, judged: '2026-05-25' },
     ])
+
+    await slack.command('/alerts new')
+    await slack.select(await sees(slack, /New alert/), 'alert-of', 'category')
+    const twice = { ...fill, 'one-category': 'Toys', threshold: '8%' }
+    expect(await slack.submit(await sees(slack, /"Which category"/), twice)).toMatchObject({
+      errors: { threshold: 'You have that one already: return rate of Toys above 8.0%.' },
+    })
+    expect(await db.select().from(rules)).toHaveLength(1)
+  })
+
+  test('the form offers the ten measures that are used most, in plain words, and all others work by text', async () => {
+    const { slack } = await start()
+    await slack.command('/alerts new')
+    const [what] = (await sees(slack, /New alert/)).blocks.filter(({ block_id }) => block_id === 'measure')
+    const options = JSON.stringify(what).matchAll(/"text":"([^"]+)","emoji":false},"value"/g)
+    const offered = new Set([...options].map(([, one]) => one))
+    expect([...offered]).toEqual([
+      ...['Net sales', 'Orders', 'Average order value', 'Active customers', 'Average customer spend'],
+      ...['Repeat rate', 'Return rate', 'Cancellation rate', 'Share returned or cancelled'],
+      'Returns and cancellations',
+    ])
+    await slack.command('/alerts forfeits of own orders above 1k')
+    await hears(slack, /Later returns and cancellations above £1,000/)
+  })
+
+  test('Change opens the form with what is watched, and what is saved then counts from now on', async () => {
+    const { slack } = await start()
+    await slack.command('/alerts net sales of toys above £1 here', { channel: 'sales' })
+    await slack.click(await hears(slack, /Always above/, { channel: 'sales' }), 'Save')
+    const listed = await hears(slack, /Above since/, { channel: 'sales' })
+    await slack.click(listed, 'Change')
+    const form = await sees(slack, /Change alert/)
+    expect(JSON.stringify(form.state)).toMatch(/netSales.*category.*Toys.*above.*£1.*channel.*C0SALES001/)
+    expect(await slack.submit(form, { threshold: '£1,000,000' })).toEqual({ ok: true })
+    expect(await slack.submit(await sees(slack, /What I would have said/))).toEqual({ ok: true })
+    await sees(slack, /Changed: net sales of Toys above £1,000,000/)
+    expect(await db.select().from(rules)).toMatchObject([{ threshold: '1000000.000000', target: sales }])
+    expect(await db.select().from(incidents)).toEqual([])
+
+    // Others in the channel may pause and delete it; what it watches is hers to say.
+    await slack.command('/alerts', { channel: 'sales', user: tom })
+    const toms = await hears(slack, /1 alert"/, { channel: 'sales', user: tom })
+    expect(labels(toms)).toEqual(['Preview', 'Pause', 'Delete', 'New alert'])
+    await slack.click(listed, 'Change', tom)
+    await slack.until(() =>
+      slack.ephemerals(tom, 'sales').find(shown => /Only whoever asked/.test(wordsOf(shown) ?? '')),
+    )
+    await slack.click(toms, 'Preview', tom)
+    await hears(slack, /It would have told you nothing in 26 weeks\. Never above/, {
+      channel: 'sales',
+      user: tom,
+    })
   })
 
   test('a form whose weeks take long closes, and the preview comes as a message that can be saved', async () => {
@@ -874,7 +1042,7 @@ describe('/alerts', () => {
     await slack.command('/alerts new')
     const form = await sees(slack, /New alert/)
     await slack.submit(form, { measure: 'orders', threshold: '7000' })
-    await slack.submit(await sees(slack, /What it would have said/))
+    await slack.submit(await sees(slack, /What I would have said/))
     await sees(slack, /Not saved.*You have 50 alerts/)
     expect(await db.select().from(rules)).toHaveLength(50)
     await slack.command('/alerts')
@@ -886,9 +1054,9 @@ describe('/alerts', () => {
     const base = await emptyDatabase()
     const { slack } = await start({ base })
     await slack.command('/alerts net sales below 5k')
-    const preview = await hears(slack, /no complete week of sales yet/)
+    const preview = await hears(slack, /no full week of sales yet/)
     await slack.click(preview, 'Save')
-    await hears(slack, /Saved.*Waits for the first complete week/)
+    await hears(slack, /Saved.*Waiting for the first full week/)
     expect(await orm(base.owner).select().from(rules)).toMatchObject([{ judged: null }])
   })
 

@@ -34,13 +34,13 @@ CREATE TABLE "rules" (
 	"owner" text NOT NULL,
 	"target" text NOT NULL,
 	"paused" boolean DEFAULT false NOT NULL,
-	"since" timestamp with time zone NOT NULL,
 	"measure" text NOT NULL,
 	"dimension" text,
 	"member_id" integer,
 	"passing" "passing" NOT NULL,
 	"threshold" numeric(20, 6) NOT NULL,
-	"judged" date
+	"judged" date,
+	CONSTRAINT "whole_or_member" CHECK (("rules"."dimension" is null) = ("rules"."member_id" is null))
 );
 --> statement-breakpoint
 CREATE TABLE "subscriptions" (
@@ -63,4 +63,7 @@ CREATE TABLE "ticks" (
 );
 --> statement-breakpoint
 ALTER TABLE "customers" ADD COLUMN "first_day" date;--> statement-breakpoint
+UPDATE "customers" c SET "first_day" = f."day" FROM (
+	SELECT "customer_id", min("day") AS "day" FROM "order_facts" WHERE "sale_lines" > 0 GROUP BY "customer_id"
+) f WHERE f."customer_id" = c."id";--> statement-breakpoint
 CREATE INDEX "deliveries_open" ON "deliveries" USING btree ("due") WHERE "deliveries"."state" in ('due', 'claimed');

@@ -27,14 +27,12 @@ const instant = () => timestamp({ withTimezone: true, mode: 'string' })
 /** Whoever writes down a delivery that is due at once tells it to this channel of PostgreSQL, by its id. */
 export const dueNow = 'tilly_due'
 
-/** Who asked, where it goes (a channel's id or a person's), and since when it counts. */
+/** Who asked, and where it goes: a channel's id or a person's. */
 const wish = () => ({
   id: id(),
   owner: text().notNull(),
   target: text().notNull(),
   paused: boolean().notNull().default(false),
-  /** Nothing before this moment is due: when it was made or last resumed. */
-  since: instant().notNull(),
 })
 
 /** A digest that someone asked for: every week on a day, at a time on the wall clock of a zone. */
@@ -42,6 +40,8 @@ export const subscriptions = pgTable(
   'subscriptions',
   {
     ...wish(),
+    /** Nothing before this moment is due: when it was made or last resumed. */
+    since: instant().notNull(),
     /** 1, Monday, to 7. */
     weekday: smallint().notNull(),
     /** HH:MM. */
@@ -57,16 +57,20 @@ export const subscriptions = pgTable(
 export const passing = pgEnum('passing', ['above', 'below'])
 
 /** An alert that someone asked for: a measure, whole or for one member of a dimension, passing a threshold. */
-export const rules = pgTable('rules', {
-  ...wish(),
-  measure: text().notNull(),
-  dimension: text(),
-  memberId: integer(),
-  passing: passing().notNull(),
-  threshold: numeric({ precision: 20, scale: 6 }).notNull(),
-  /** The Monday of the last week that was judged. */
-  judged: date(),
-})
+export const rules = pgTable(
+  'rules',
+  {
+    ...wish(),
+    measure: text().notNull(),
+    dimension: text(),
+    memberId: integer(),
+    passing: passing().notNull(),
+    threshold: numeric({ precision: 20, scale: 6 }).notNull(),
+    /** The Monday of the last week that was judged. */
+    judged: date(),
+  },
+  row => [check('whole_or_member', sql`(${row.dimension} is null) = (${row.memberId} is null)`)],
+)
 
 /** One episode of a rule: from the week in which it passed to the week in which it was over. */
 export const incidents = pgTable(
@@ -106,7 +110,7 @@ export const deliveries = pgTable(
     claimedUntil: instant(),
     /** The claim that counts: whoever holds another one has lost it. */
     claim: uuid(),
-    /** Whether an earlier try may have been posted, so that the channel is looked through before another. */
+    /** Whether an earlier try may have been posted: the channel is looked through before another. */
     suspect: boolean().notNull().default(false),
     /** When it was first tried. */
     triedAt: instant(),

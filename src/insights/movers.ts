@@ -22,12 +22,30 @@ export const movers = insight({
   }),
   measures: ['netSales'],
   columns: {
-    name: { title: 'Product', as: 'text' },
-    change: { title: 'Change', as: 'money' },
-    net: { title: 'Net sales', as: 'money' },
-    previous: { title: 'Before', as: 'money' },
-    category: { title: 'Category', as: 'text', detail: true },
-    product: { title: 'Code', as: 'text', detail: true },
+    name: {
+      title: 'Product',
+      as: 'text',
+      means: 'What was sold; charges that are not for goods, such as postage, are left out',
+    },
+    change: {
+      title: 'Change',
+      as: 'change',
+      means: 'Net sales less those of the period before; the largest changes come first, up or down',
+    },
+    net: {
+      title: 'Net sales',
+      as: 'money',
+      means:
+        'What was charged for the product in the period, without tax, less what came back or was cancelled in it, whenever it had been ordered',
+    },
+    previous: { title: 'Before', as: 'money', before: true, means: 'The same, in the period before' },
+    category: {
+      title: 'Category',
+      as: 'text',
+      detail: true,
+      means: 'The category that the product belongs to',
+    },
+    product: { title: 'Code', as: 'text', detail: true, means: 'What the shop’s data calls the product' },
   },
 
   query: (tx, asked) => {

@@ -29,15 +29,55 @@ export const returns = insight({
     'unmatchedForfeits',
   ],
   columns: {
-    name: { title: 'Product', as: 'text' },
-    forfeited: { title: 'Total', as: 'money' },
-    rate: { title: 'Rate', as: 'share' },
-    returned: { title: 'Returned', as: 'money' },
-    cancelled: { title: 'Cancelled', as: 'money', detail: true },
-    charged: { title: 'Charged', as: 'money', detail: true },
-    orderedForfeited: { title: 'Of these orders', as: 'money', detail: true },
-    category: { title: 'Category', as: 'text', detail: true },
-    product: { title: 'Code', as: 'text', detail: true },
+    name: {
+      title: 'Product',
+      as: 'text',
+      means: 'What came back or was cancelled; charges that are not for goods, such as postage, are left out',
+    },
+    forfeited: {
+      title: 'Total',
+      as: 'money',
+      means:
+        'Goods that came back or were cancelled in the period, at what was charged for them, also from earlier orders',
+    },
+    rate: {
+      title: 'Rate',
+      as: 'share',
+      means:
+        'Of what was charged for orders placed in the period, the share that has come back or been cancelled since; what cannot be matched to its order is left out',
+    },
+    returned: {
+      title: 'Returned',
+      as: 'money',
+      means: 'The part of the total that customers sent back, counted on the day it came back',
+    },
+    cancelled: {
+      title: 'Cancelled',
+      as: 'money',
+      detail: true,
+      means:
+        'The part of the total that was called off before it was sent, counted on the day it was called off',
+    },
+    charged: {
+      title: 'Charged',
+      as: 'money',
+      detail: true,
+      means: 'What was charged for orders placed in the period, without tax, before anything came back',
+    },
+    orderedForfeited: {
+      title: 'Of these orders',
+      as: 'money',
+      detail: true,
+      means:
+        'What has come back or been cancelled since of the orders placed in the period; the rate is its share of what was charged',
+    },
+    category: {
+      title: 'Category',
+      as: 'text',
+      detail: true,
+      means: 'The category that the product belongs to',
+    },
+    product: { title: 'Code', as: 'text', detail: true, means: 'What the shop’s data calls the product' },
   },
 
   query: (tx, asked) => {

@@ -21,13 +21,41 @@ export const topcustomers = insight({
   }),
   measures: ['netSales', 'grossSales', 'forfeitedSales', 'orders'],
   columns: {
-    name: { title: 'Customer', as: 'text' },
-    net: { title: 'Net sales', as: 'money' },
-    orders: { title: 'Orders', as: 'count' },
-    forfeited: { title: 'Refunded', as: 'money' },
-    lastOrder: { title: 'Last order', as: 'day', detail: true },
-    gross: { title: 'Gross', as: 'money', detail: true },
-    customer: { title: 'Id', as: 'text', detail: true },
+    name: {
+      title: 'Customer',
+      as: 'text',
+      means: 'Who ordered, by name or number; guests, who gave neither, are left out',
+    },
+    net: {
+      title: 'Net sales',
+      as: 'money',
+      means:
+        'What the customer was charged in the period, without tax, less what they sent back, cancelled or were credited in it, whenever it had been ordered',
+    },
+    orders: {
+      title: 'Orders',
+      as: 'count',
+      means: 'Orders they placed in the period, each counted once, also those cancelled later',
+    },
+    forfeited: {
+      title: 'Refunded',
+      as: 'money',
+      means:
+        'Goods they sent back or cancelled in the period, at what was charged for them, also from earlier orders; net sales are already less by it',
+    },
+    lastOrder: {
+      title: 'Last order',
+      as: 'day',
+      detail: true,
+      means: 'The day of their last order in the period',
+    },
+    gross: {
+      title: 'Gross',
+      as: 'money',
+      detail: true,
+      means: 'List value of what they ordered in the period, before discounts and without tax',
+    },
+    customer: { title: 'Id', as: 'text', detail: true, means: 'What the shop’s data calls the customer' },
   },
 
   query: (tx, asked) => {

@@ -37,16 +37,67 @@ export const weeklysales = insight({
   ],
   latestFirst: true,
   columns: {
-    week: { title: 'Week of', as: 'day', whole: 'complete' },
-    net: { title: 'Net sales', as: 'money' },
-    orders: { title: 'Orders', as: 'count' },
-    customers: { title: 'Customers', as: 'count', detail: true },
-    returns: { title: 'Returned', as: 'money' },
-    cancellations: { title: 'Cancelled', as: 'money', detail: true },
-    gross: { title: 'Gross', as: 'money', detail: true },
-    discounts: { title: 'Discounts', as: 'money', detail: true },
-    adjustments: { title: 'Adjusted', as: 'money', detail: true },
-    complete: { title: 'Complete', as: 'flag', detail: true },
+    week: {
+      title: 'Week of',
+      as: 'day',
+      whole: 'complete',
+      means:
+        'The Monday on which the week begins; a week that the period cuts short or that is not over is marked as a part',
+    },
+    net: {
+      title: 'Net sales',
+      as: 'money',
+      means:
+        'What was charged that week, without tax, less what came back, was cancelled or was credited that week, whenever it had been ordered',
+    },
+    orders: {
+      title: 'Orders',
+      as: 'count',
+      means: 'Orders placed that week, each counted once, also those cancelled later',
+    },
+    customers: {
+      title: 'Customers',
+      as: 'count',
+      detail: true,
+      means:
+        'Customers known by name or number who ordered that week, each counted once; guests are left out',
+    },
+    returns: {
+      title: 'Returned',
+      as: 'money',
+      means:
+        'Goods that came back that week, at what was charged for them, whenever they had been ordered; cancellations are left out',
+    },
+    cancellations: {
+      title: 'Cancelled',
+      as: 'money',
+      detail: true,
+      means: 'Goods called off that week before they were sent, at what was charged for them',
+    },
+    gross: {
+      title: 'Gross',
+      as: 'money',
+      detail: true,
+      means: 'List value of what was ordered that week, before discounts and without tax',
+    },
+    discounts: {
+      title: 'Discounts',
+      as: 'money',
+      detail: true,
+      means: 'What was taken off the list value of what was ordered that week',
+    },
+    adjustments: {
+      title: 'Adjusted',
+      as: 'money',
+      detail: true,
+      means: 'Credits given that week that are not for goods: fees, postage, corrections',
+    },
+    complete: {
+      title: 'Complete',
+      as: 'flag',
+      detail: true,
+      means: 'Whether every day of the week is in the period and in the data',
+    },
   },
 
   query: (tx, asked) => {

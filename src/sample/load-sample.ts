@@ -1,5 +1,6 @@
-import { getTableName, isTable } from 'drizzle-orm'
+import { getTableName, isTable, type Table } from 'drizzle-orm'
 import type { ISql, TransactionSql } from 'postgres'
+import { rules } from '../../drizzle/schema/bot.ts'
 import * as schema from '../../drizzle/schema/sales.ts'
 import type { Database } from '../db.ts'
 import { UserError } from '../errors.ts'
@@ -41,7 +42,7 @@ export async function loadSample(
     // In the load's own transaction: what it replaces is gone only when it is there itself.
     before: async tx => {
       const { isLoaded, some } = await standing(tx)
-      if (some && !isLoaded) await empty(tx)
+      if (some && !isLoaded) await empty(tx, dimensions)
     },
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
@@ -74,12 +75,17 @@ export async function refuseBesideSample(tx: TransactionSql): Promise<void> {
     })
 }
 
+/** What sales are of; another sample has the same, and under the same ids, by which alerts know them. */
+const dimensions = [schema.regions, schema.channels, schema.categories, schema.reasons, schema.products]
+
 /** Takes all sales out; the version of the data only ever grows, because answers are kept by it. */
-async function empty(tx: TransactionSql) {
+async function empty(tx: TransactionSql, kept: readonly Table[] = []) {
   const tables = Object.values(schema)
     .filter(table => isTable(table))
+    .filter(table => table !== schema.coverage && !kept.includes(table))
     .map(table => getTableName(table))
-    .filter(name => name !== getTableName(schema.coverage))
   await tx`truncate ${tx.unsafe(tables.join(', '))} restart identity`
+  // Under the id of a region that is gone there may be another one soon.
+  if (kept.length === 0) await tx`delete from ${tx(getTableName(rules))} where member_id is not null`
   await tx`update coverage set version = version + 1, first_day = null, data_through = null, as_of = null`
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Scope } from '../access.ts'
 import type { Analyst } from '../analyst.ts'
+import { UserError } from '../errors.ts'
 import type { Answer, Insight } from '../insight.ts'
 import type { Say } from '../words.ts'
 import type { Asker } from './asker.ts'
@@ -58,7 +59,11 @@ export function answering(tools: {
       })
     slack.prepare(found.chart)
     const posted = await slack.words(isShown ? asker.channel : asker.user, compose())
-    if ('unsure' in posted) throw posted.unsure
+    if ('unsure' in posted)
+      throw new UserError('Slack did not say whether it took the answer.', {
+        hint: `Look for it ${isShown ? 'here' : 'in our direct message'}. If it is not there, ask again.`,
+        cause: posted.unsure,
+      })
     if ('refused' in posted) {
       log.warn({ refused: posted.refused, channel: asker.channel }, 'answered in the reply to the command')
       const standing = { everyone: isShown }

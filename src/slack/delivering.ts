@@ -72,7 +72,8 @@ export const delivering = ({
         if (!cursor) return undefined
       }
     } catch (error) {
-      if (refusal(error) === undefined) throw error
+      const refused = refusal(error)
+      if (refused === undefined || passing.test(refused)) throw error
       log.warn({ err: error, target }, 'Slack does not let us look what was posted')
       return 'unknown'
     }

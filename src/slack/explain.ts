@@ -1,63 +1,83 @@
-import type { RichTextSection } from '@slack/types'
+import type { RichTextBlock } from '@slack/types'
+import { columnsOf } from '../cell.ts'
 import { type Answer, dimensions, type Insight } from '../insight.ts'
 import { allMeasures, measureInWords } from '../measures.ts'
-import { dayAfter } from '../period.ts'
+import { dayAfter, type Period, previous } from '../period.ts'
 import { type Say, sentence } from '../words.ts'
-import { lead, type Message, paragraph, quiet } from './blocks.ts'
+import { lead, type Message, paragraph } from './blocks.ts'
 import { cut, fallback } from './text.ts'
 
-/** How an answer came about: what was counted, in which days, what every measure means, and how far the data goes. */
+/** How an answer came about: what each column of its table means, and which days, filters and data were counted. */
 export function explain(answer: Answer, insight: Insight, say: Say): Message {
-  const { asOf, dataThrough, context } = answer
-  const scope = [...counted(answer, insight, say), isPart(answer) && part].filter(Boolean).join(' ')
+  // In a thread it may outlive the answer above it, which gives way to another period or question.
+  const title = `How this is computed: ${insight.name}, ${answer.asked.period.label}`
+  const about = [`${insight.about}.`, ...end(answer, insight, say)].join(' ')
+  const counted = basis(answer, insight, say)
   return {
-    text: fallback(`How this is computed: ${insight.about}, ${days(answer, say)}. ${scope}`),
-    blocks: [
-      lead('How this is computed'),
-      paragraph(`${insight.about}, ${days(answer, say)}.`),
-      {
-        type: 'rich_text',
-        elements: [{ type: 'rich_text_list', style: 'bullet', elements: insight.measures.map(measure) }],
-      },
-      paragraph(scope),
-      ...(asOf && dataThrough
-        ? [paragraph(`The data goes to ${say.day(dataThrough)}; the last complete day is ${say.day(asOf)}.`)]
-        : []),
-      quiet(context),
-    ],
+    text: fallback([`${title}. ${about}`, ...counted.map(([name, text]) => `${name}: ${text}.`)].join(' ')),
+    blocks: [lead(title), paragraph(about), bullets(meanings(insight)), bullets(counted)],
   }
 }
 
-/** The first and the last day that were counted. */
-function days({ asked: { period } }: Answer, say: Say): string {
-  const last = dayAfter(period.to, -1)
-  return period.from === last
-    ? `on ${say.day(last)}`
-    : `from ${say.day(period.from)} to ${say.day(last)}, both days included`
+/** What something is called, and what is said of it. */
+type Line = readonly [name: string, text: string]
+
+/** What every column that the person sees means, or the measures of an insight whose columns say nothing. */
+function meanings({ columns, measures }: Insight): Line[] {
+  const lines = columnsOf(columns).shown.flatMap(([, { title, means }]) =>
+    means ? [[title, means] as const] : [],
+  )
+  return lines.length > 0
+    ? lines
+    : measures.map(name => [sentence(measureInWords(name)), allMeasures[name].about])
 }
 
-/** What is counted and what was filtered out. */
-function counted({ asked, rows }: Answer, { word }: Insight, say: Say): string[] {
+/** What was counted: in which days, against which, narrowed to what, and in which data. */
+function basis({ asked, rows, asOf, dataThrough }: Answer, { columns }: Insight, say: Say): Line[] {
+  const { period } = asked
+  const compares = rows.length > 0 && Object.values(columns).some(({ before }) => before)
   const filters = dimensions.flatMap(dimension => {
     const names = [...new Set(asked[dimension]?.map(({ name }) => name))]
     return names.length > 0 ? [`${dimension} ${say.list(names)}`] : []
   })
-  const most = word ? asked[word] : undefined
   return [
-    filters.length > 0
-      ? `Only this is counted: ${filters.join('; ')}.`
-      : 'Everything that you may see is counted: there is no filter.',
-    ...(typeof most === 'number' && rows.length >= most ? [`The list ends after ${say.count(most)}.`] : []),
+    ...(compares ? [['Compared with', `the period before, ${days(previous(period), say)}`] as const] : []),
+    ['Period', `${days(period, say)}${period.complete ? '' : '; part of it is not complete in the data'}`],
+    ['Filters', filters.join('; ') || 'none, so everything that you may see is counted'],
+    ...(asOf && dataThrough ? [['Data', through(asOf, dataThrough, say)] as const] : []),
   ]
 }
 
-const part = 'Part of this period is not complete in the data.'
-const isPart = ({ asked: { period } }: Answer) => !period.complete
+/** Where a list ends that could go on. */
+function end({ asked, rows }: Answer, { word }: Insight, say: Say): string[] {
+  const most = word ? asked[word] : undefined
+  return typeof most === 'number' && rows.length >= most ? [`The list ends after ${say.count(most)}.`] : []
+}
 
-const measure = (name: Insight['measures'][number]): RichTextSection => ({
-  type: 'rich_text_section',
+/** The first and the last day that were counted. */
+function days({ from, to }: Pick<Period, 'from' | 'to'>, say: Say): string {
+  const last = dayAfter(to, -1)
+  return from === last ? say.day(last) : `${say.day(from)} to ${say.day(last)}, both days included`
+}
+
+const through = (asOf: string, dataThrough: string, say: Say) =>
+  asOf === dataThrough
+    ? `complete through ${say.day(asOf)}`
+    : `through ${say.day(dataThrough)}; the last complete day is ${say.day(asOf)}`
+
+const bullets = (lines: readonly Line[]): RichTextBlock => ({
+  type: 'rich_text',
   elements: [
-    { type: 'text', text: `${sentence(measureInWords(name))}: `, style: { bold: true } },
-    { type: 'text', text: cut(allMeasures[name].about, 500) },
+    {
+      type: 'rich_text_list',
+      style: 'bullet',
+      elements: lines.map(([name, text]) => ({
+        type: 'rich_text_section',
+        elements: [
+          { type: 'text', text: `${name}: `, style: { bold: true } },
+          { type: 'text', text: cut(text, 1000) },
+        ],
+      })),
+    },
   ],
 })

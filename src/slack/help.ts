@@ -37,28 +37,34 @@ export function help(subject: readonly Insight[] | 'periods', prefix = ''): Mess
 
 function aboutAll(insights: readonly Insight[], prefix: string): Message {
   const title = 'What you can ask'
-  const listed = insights.slice(0, most)
   const whole = `/${prefix}${umbrella} help`
+  const lines = [...insights, ...wishCommands].map(one => inShort(one, prefix))
+  const more = [
+    `${whole} ${insights[0]?.name ?? ''}`.trim(),
+    ...wishCommands.map(({ command }) => `/${prefix}${command.slice(1)} help`),
+  ]
   return {
-    text: fallback(
-      `${title}: ${insights.map(({ name, about }) => `/${prefix}${name}: ${about}`).join('; ')}`,
-    ),
+    text: fallback(`${title}: ${lines.map(({ name, about }) => `${name}: ${about}`).join('; ')}`),
     blocks: [
       lead(title),
-      ...listed.map(insight => explained(insight, telling(insight), prefix)),
-      ...(listed.length < insights.length ? [quiet(`… and ${insights.length - listed.length} more`)] : []),
-      ...wishCommands.map(wish => told(wish, prefix)),
-      { type: 'divider' },
       {
         type: 'rich_text',
         elements: [
-          section(
-            text('A period can stand anywhere after the command: '),
-            ...common.flatMap((example, at) => [...(at > 0 ? [text(', ')] : []), code(example)]),
-            text('. Every way to write one: '),
-            code(`${whole} periods`),
-          ),
-          section(text('More about one command: '), code(`${whole} ${insights[0]?.name ?? ''}`.trim())),
+          {
+            type: 'rich_text_list',
+            style: 'bullet',
+            elements: lines.map(({ name, about, example }) =>
+              section(bold(name), text(`  ${about}. `), code(`${name} ${example}`.trim())),
+            ),
+          },
+        ],
+      },
+      {
+        type: 'rich_text',
+        elements: [
+          section(text('More about one command: '), ...codes(more)),
+          section(text('A period can stand anywhere after the command: '), ...codes(common)),
+          section(text('Every way to write one: '), code(`${whole} periods`)),
         ],
       },
     ],
@@ -83,14 +89,15 @@ function aboutOne(insight: Insight, prefix: string): Message {
 /** The periods people ask for most, each as it is typed. */
 export const common = ['last week', 'last quarter', 'last 12 weeks', 'this month', 'march', 'since march']
 
-/** The two examples that show the most: the first with words of its own, and the last. */
-const telling = ({ examples }: Insight) => {
-  const stated = examples.filter(Boolean)
-  return [...stated.slice(0, 1), ...stated.slice(1).slice(-1)]
+/** A command in a line: its name, what it is for, and the first example with words of its own. */
+function inShort(one: Insight | (typeof wishCommands)[number], prefix: string) {
+  if ('about' in one)
+    return { name: `/${prefix}${one.name}`, about: one.about, example: one.examples.find(Boolean) ?? '' }
+  const { command, description, usage } = one
+  // How it is used begins with an example, in brackets.
+  const [, example = ''] = /^\[([^\]]+)\]/.exec(usage) ?? []
+  return { name: `/${prefix}${command.slice(1)}`, about: description, example }
 }
-
-/** Slack takes 50 blocks in a message; six of them are not questions. */
-const most = 40
 
 const text = (text: string) => ({ type: 'text' as const, text })
 const bold = (text: string) => ({ type: 'text' as const, text, style: { bold: true } })
@@ -98,16 +105,9 @@ const code = (text: string) => ({ type: 'text' as const, text, style: { code: tr
 
 const section = (...elements: RichTextElement[]) => ({ type: 'rich_text_section' as const, elements })
 
-const told = (
-  { command, description }: Pick<Command, 'command' | 'description'>,
-  prefix: string,
-): KnownBlock => {
-  const name = `/${prefix}${command.slice(1)}`
-  return {
-    type: 'rich_text',
-    elements: [section(bold(name), text(`  ${description}\n`), code(`${name} help`))],
-  }
-}
+/** Several things to type, one after the other. */
+const codes = (typed: readonly string[]) =>
+  typed.flatMap((one, at) => [...(at > 0 ? [text(', ')] : []), code(one)])
 
 const explained = (insight: Insight, examples: readonly string[], prefix: string): KnownBlock => ({
   type: 'rich_text',

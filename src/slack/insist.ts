@@ -7,15 +7,14 @@ export async function insist<T>(
   again: (error: unknown) => boolean,
   within: number,
 ): Promise<T> {
-  let waited = 0
+  const until = performance.now() + within
   for (let pause = 500; ; pause = Math.min(pause * 2, 8000)) {
     try {
       return await call()
     } catch (error) {
       const limited = error instanceof WebAPIRateLimitedError
       const wait = limited ? error.retryAfter * 1000 : pause
-      if (waited + wait > within || !(limited || again(error))) throw error
-      waited += wait
+      if (performance.now() + wait > until || !(limited || again(error))) throw error
       await sleep(wait)
     }
   }

@@ -1,13 +1,11 @@
-import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { App, type BlockAction, type RespondFn } from '@slack/bolt'
+import { App, type BlockAction, type Receiver, type SlashCommand } from '@slack/bolt'
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Temporal } from 'temporal-polyfill'
 import type { Pictures } from '../../charts/png.ts'
 import type { Scope } from '../access.ts'
-import { type Analyst, analyst } from '../analyst.ts'
-import { isAway } from '../away.ts'
+import { analyst } from '../analyst.ts'
 import type { Env } from '../env.ts'
 import { UserError } from '../errors.ts'
 import type { Insight } from '../insight.ts'
@@ -15,15 +13,15 @@ import { slackLogger } from '../log.ts'
 import { say } from '../words.ts'
 import { answering } from './answering.ts'
 import type { Asker } from './asker.ts'
-import { type Message, sentences } from './blocks.ts'
 import { changes } from './changes.ts'
 import { accepted, client, clientOptions, secretsOf } from './client.ts'
 import type { Feature } from './feature.ts'
 import { umbrella } from './help.ts'
 import { chosen, firstField, formOf } from './payload.ts'
-import { type Post, patience, post } from './post.ts'
+import { patience, post } from './post.ts'
 import { pressing } from './pressing.ts'
 import { repeats } from './repeats.ts'
+import { excuse, reply, replyInDirect, tellingAway } from './replying.ts'
 import { older, seal } from './seal.ts'
 import { httpDoor, listening, socketDoor } from './serve.ts'
 import { sharing } from './sharing.ts'
@@ -73,7 +71,7 @@ export function bot(tools: Tools): Bot {
   const spoken = { insights, slack, changing: changes(), seal: seal(token), say: written }
   const answers = answering({
     ...spoken,
-    analyst: tellingAway(analyst({ reader, company, now })),
+    analyst: tellingAway(analyst({ reader, company, now, begin: `/${env.COMMAND_PREFIX}` })),
     scopeOf,
     isPublic: env.ANSWERS === 'public',
     prefix: env.COMMAND_PREFIX,
@@ -81,16 +79,17 @@ export function bot(tools: Tools): Bot {
   })
   let handle = 'tilly'
   const shared = sharing({ ...spoken, ask: answers.ask, handle: () => handle })
-  const press = pressing({ ...spoken, answers, shared })
+  const press = pressing({ ...spoken, answers, shared, currency: company.currency })
   const isRepeated = repeats()
   const work = new Set<Promise<void>>()
 
   /** The one boundary: whatever goes wrong while someone waits, they are told, and the process lives on. */
-  function run(asker: Asker, job: () => Promise<void>) {
+  function run(asker: Asker, job: () => Promise<void>): Promise<void> {
     const done = job()
       .catch(async (error: unknown) => void (await asker.reply(excuse(error, asker, log))))
       .finally(() => work.delete(done))
     work.add(done)
+    return done
   }
 
   const stopping = new AbortController()
@@ -103,18 +102,7 @@ export function bot(tools: Tools): Bot {
     secrets.appToken !== undefined
       ? socketDoor(secrets.appToken, clientOptions(env), { checks, log })
       : httpDoor(secrets.signingSecret, { checks, log })
-  const app = new App({
-    receiver: door.receiver,
-    // One workspace, one token: nothing to look up, so that nothing comes before the acknowledgement.
-    authorize: async () => ({ botToken: token }),
-    logger: slackLogger(log),
-    clientOptions: {
-      ...clientOptions(env),
-      fetch: (url, init) => fetch(url, { signal: AbortSignal.timeout(15_000), ...init }),
-    },
-    convoStore: false,
-  })
-  app.error(async error => log.error({ err: error }, 'a listener failed'))
+  const app = listener(door.receiver, token, env, log)
   const arriving = new Set<Promise<void>>()
   app.use(async ({ next }) => {
     const heard = next().finally(() => arriving.delete(heard))
@@ -131,16 +119,10 @@ export function bot(tools: Tools): Bot {
       team: body.team_id,
       reply: reply(send, body.user_id, body.channel_id, { slack, log, first: true }),
     }
-    const word = body.command.slice(1)
-    const bare = word.startsWith(env.COMMAND_PREFIX) ? word.slice(env.COMMAND_PREFIX.length) : word
-    const said = typed(body.text).trim()
-    const [name, text] = bare === umbrella ? firstWord(said) : [bare, said]
-    const [called, words] = name === 'help' ? [text.toLowerCase(), 'help'] : [name, text]
-    const feature = features.find(({ commands }) => commands.some(one => one.command === `/${called}`))
+    const { said, name, words } = commanded(body, env.COMMAND_PREFIX)
+    const feature = features.find(({ commands }) => commands.some(one => one.command === `/${name}`))
     run(asker, () =>
-      feature
-        ? feature.respond(called, words, asker, body.trigger_id)
-        : answers.respond(`${bare} ${said}`.trim(), asker),
+      feature ? feature.respond(name, words, asker, body.trigger_id) : answers.respond(said, asker),
     )
   })
 
@@ -158,7 +140,7 @@ export function bot(tools: Tools): Bot {
       reply: reply(send, user, channel, { slack, log }),
     }
     const ts = body.message?.ts
-    const act = features.map(({ actions }) => actions[id]).find(Boolean)
+    const act = features.map(({ actions }) => own(actions, id)).find(Boolean)
     const pressed = press(id)
     if (act)
       run(asker, () =>
@@ -182,24 +164,26 @@ export function bot(tools: Tools): Bot {
   })
 
   app.view(/.*/, async ({ ack, body, view }) => {
-    const form = features.map(({ forms }) => forms[view.callback_id]).find(Boolean)
+    const form = features.map(({ forms }) => own(forms, view.callback_id)).find(Boolean)
     if (!form) return void (await ack())
     // A form has no place to reply to: whoever handed it in is told in their direct message.
     const asker = {
       ...{ user: body.user.id, channel: body.user.id, team: body.team?.id ?? '' },
-      reply: async (message: Message) => 'ts' in (await slack.words(body.user.id, message)),
+      reply: replyInDirect(body.user.id, { slack, log }),
     }
     const { meta, values } = formOf(view)
-    const outcome = await form({ asker, meta, values }).catch(async (error: unknown) => {
-      if (error instanceof UserError)
-        return { errors: { [firstField(view)]: `${error.message} ${error.hint ?? ''}` } }
-      await ack()
-      await asker.reply(excuse(error, asker, log))
-      return undefined
+    // What comes of a form is its acknowledgement.
+    await run(asker, async () => {
+      const outcome = await form({ asker, meta, values }).catch(async (error: unknown) => {
+        if (error instanceof UserError)
+          return { errors: { [firstField(view)]: `${error.message} ${error.hint ?? ''}` } }
+        await ack()
+        throw error
+      })
+      if (outcome === 'close') await ack()
+      else if ('errors' in outcome) await ack({ response_action: 'errors', errors: outcome.errors })
+      else await ack({ response_action: 'update', view: outcome.update })
     })
-    if (outcome === 'close') await ack()
-    else if (outcome && 'errors' in outcome) await ack({ response_action: 'errors', errors: outcome.errors })
-    else if (outcome) await ack({ response_action: 'update', view: outcome.update })
   })
 
   let refuse: (reason: unknown) => void = () => {}
@@ -248,57 +232,41 @@ export function bot(tools: Tools): Bot {
   }
 }
 
+/** Slack's SDK, which takes what comes in and leaves what is done about it to us. */
+function listener(receiver: Receiver, token: string, env: Env, log: Logger): App {
+  const app = new App({
+    receiver,
+    // One workspace, one token: nothing to look up, so that nothing comes before the acknowledgement.
+    authorize: async () => ({ botToken: token }),
+    logger: slackLogger(log),
+    clientOptions: {
+      ...clientOptions(env),
+      fetch: (url, init) => fetch(url, { signal: AbortSignal.timeout(15_000), ...init }),
+    },
+    convoStore: false,
+  })
+  app.error(async error => log.error({ err: error }, 'a listener failed'))
+  return app
+}
+
+/** What a command says in full, and the command it means with its words: `/sales digest on friday` is `/digest`'s. */
+function commanded({ command, text }: Pick<SlashCommand, 'command' | 'text'>, prefix: string) {
+  const word = command.slice(1)
+  const bare = word.startsWith(prefix) ? word.slice(prefix.length) : word
+  const typing = typed(text).trim()
+  const [name, words] = bare === umbrella ? firstWord(typing) : [bare, typing]
+  return {
+    said: `${bare} ${typing}`.trim(),
+    // `/sales help digest` is `/digest help`.
+    ...(name === 'help' ? { name: words.toLowerCase(), words: name } : { name, words }),
+  }
+}
+
 const firstWord = (text: string): [string, string] => {
   const [word = '', ...rest] = text.split(/\s+/)
   return [word.toLowerCase(), rest.join(' ')]
 }
 
-/** The database did not answer: nothing is wrong with the question. */
-class SalesAway extends Error {}
-
-/** The same analyst, naming the database's absence while it is known whose absence it is: Slack may be away too. */
-const tellingAway = ({ answer }: Analyst): Analyst => ({
-  answer: question =>
-    answer(question).catch((error: unknown) => {
-      throw isAway(error) ? new SalesAway('the sales data is away', { cause: error }) : error
-    }),
-})
-
-/** What a person is told about an error; what is ours is logged under a reference. */
-function excuse(error: unknown, { user, channel }: Asker, log: Logger): Message {
-  if (error instanceof UserError) return sentences(error.message, error.hint)
-  const ref = randomInt(36 ** 4)
-    .toString(36)
-    .padStart(4, '0')
-  log.error({ err: error, ref, user, channel }, 'a question went unanswered')
-  return error instanceof SalesAway
-    ? sentences(`I can’t reach the sales data right now; please try again in a minute (ref ${ref}).`)
-    : sentences(`That broke on our side (ref ${ref}). Please try again.`)
-}
-
-/**
- * Replies to a command take the place of one another where Slack lets them (it promises that for buttons only).
- * What is for one person's eyes finds them when the address to reply to is used up, too.
- */
-const reply =
-  (
-    respond: RespondFn,
-    user: string,
-    channel: string,
-    { slack, log, first = false }: { slack: Post; log: Logger; first?: boolean },
-  ): Asker['reply'] =>
-  async ({ text, blocks }, { replaces = first, everyone = false } = {}) => {
-    try {
-      await respond({
-        text,
-        // Bolt's types know no data_visualization yet.
-        blocks: blocks as Exclude<(typeof blocks)[number], { type: 'data_visualization' }>[],
-        response_type: everyone ? 'in_channel' : 'ephemeral',
-        replace_original: replaces && !everyone,
-      })
-      return true
-    } catch (error) {
-      log.warn({ err: error }, 'a reply did not arrive')
-      return !everyone && slack.aside(channel, user, { text, blocks })
-    }
-  }
+/** What a record holds under a name that came from outside: not what every object has. */
+const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined

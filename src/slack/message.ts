@@ -61,7 +61,7 @@ export function brief(
       {
         type: 'actions',
         elements: [
-          button('open', 'Open', { url: open }),
+          button('open', 'Open in messages', { url: open }),
           ...(share ? [button('share', 'Share here', { value: share })] : []),
         ],
       },

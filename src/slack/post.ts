@@ -32,6 +32,9 @@ export const patience: Patience = { posting: 20_000, file: 30_000 }
 /** Direct messages have ids that begin with D. */
 export const isDirect = (channel: string) => channel.startsWith('D')
 
+/** A call that never reached Slack, or that Slack put off, has done nothing. */
+const surelyNothing = (error: unknown) => surelyNotDone(error) || error instanceof WebAPIRateLimitedError
+
 // Names are data: nothing in a text is to be looked for as a mention or a link.
 const asWritten = { parse: 'none', link_names: false } as const
 const unfurled = { unfurl_links: false, unfurl_media: false } as const
@@ -130,7 +133,7 @@ export function post(tools: { client: WebClient; pictures: Pictures; log: Logger
       } catch (error) {
         const refused = refusal(error)
         if (refused !== undefined) return { refused }
-        if (surelyNotDone(error) || error instanceof WebAPIRateLimitedError) throw error
+        if (surelyNothing(error)) throw error
         log.warn({ err: error, channel }, 'it is not known whether a message was posted')
         return { unsure: error }
       }
@@ -211,6 +214,7 @@ export function post(tools: { client: WebClient; pictures: Pictures; log: Logger
     /** Sends a file to a person in their direct message with the bot, once, and nowhere else. */
     async give(user: string, file: File): Promise<'given' | 'unsure' | { refused: string }> {
       const { name: filename, title, bytes, comment } = file
+      let isCompleting = false
       try {
         const channel = await openDirect(user)
         if (!isDirect(channel)) throw new Error(`A file goes to a direct message only; channel: ${channel}`)
@@ -218,15 +222,16 @@ export function post(tools: { client: WebClient; pictures: Pictures; log: Logger
         const files: [{ id: string; title: string }] = [{ id, title }]
         const complete = () =>
           client.files.completeUploadExternal({ files, channel_id: channel, initial_comment: comment })
-        // Completed twice it might stand there twice.
+        // Until then nothing can stand there, and completed twice it might stand there twice.
+        isCompleting = true
         await insist(complete, surelyNotDone, patience.posting)
         return 'given'
       } catch (error) {
         log.warn({ err: error, user }, 'a file could not be sent')
         const refused = refusal(error)
         if (refused !== undefined) return { refused }
-        if (mayRepeat(error) && !surelyNotDone(error)) return 'unsure'
-        throw error
+        if (!isCompleting || surelyNothing(error)) throw error
+        return 'unsure'
       }
     },
 

@@ -1,4 +1,4 @@
-import { csv } from '../csv.ts'
+import { sheet as sheetOf } from '../csv.ts'
 import { UserError } from '../errors.ts'
 import type { Insight } from '../insight.ts'
 import { dayAfter } from '../period.ts'
@@ -34,8 +34,10 @@ export function pressing(tools: {
   slack: Post
   seal: Seal
   say: Say
+  /** The currency of money in files, as ISO 4217 codes it. */
+  currency: string
 }) {
-  const { insights, answers, shared, slack, seal, say } = tools
+  const { insights, answers, shared, slack, seal, say, currency } = tools
   const underWay = new Set<string>()
 
   /** Whoever presses twice before the first has had its effect means once. */
@@ -93,7 +95,7 @@ export function pressing(tools: {
       title: `${insight.name}, ${label}`,
       comment: `${rows} of ${insight.name}: ${label}`,
       // Spreadsheets take a file for what it is by the mark at its beginning.
-      bytes: new TextEncoder().encode(`\ufeff${csv(found.rows, Object.keys(insight.columns))}`),
+      bytes: new TextEncoder().encode(`\ufeff${sheetOf(found.rows, insight.columns, currency)}`),
     })
     if (typeof sent === 'object')
       throw new UserError(`Slack does not let me send you the file (${sent.refused}).`, {
@@ -113,7 +115,11 @@ export function pressing(tools: {
     if (blocks && isDirect(asker.channel)) {
       const posted = await slack.words(asker.channel, explained, message)
       if ('ts' in posted) return
-      if ('unsure' in posted) throw posted.unsure
+      if ('unsure' in posted)
+        throw new UserError('Slack did not say whether it took the explanation.', {
+          hint: 'Look for it in the thread of the answer. If it is not there, ask again.',
+          cause: posted.unsure,
+        })
     }
     await asker.reply(explained)
   }

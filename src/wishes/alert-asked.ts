@@ -41,7 +41,7 @@ export function typedAlert(text: string): Typed {
   const [, subject = '', above, , limit = '', rest = ''] = whole.exec(written) ?? []
   if (!limit)
     throw new UserError(`I do not understand “${shortened(written)}”.`, {
-      hint: `Name a measure, then above or below, then a threshold. ${example}`,
+      hint: `Say what to watch, then above or below, then a figure. ${example}`,
     })
   const before = filtered(subject)
   const here = /(?:^|\s)here[.!]?(?=\s|$)/i

@@ -1,17 +1,19 @@
 import {
+  backWithin,
   besideThreshold,
-  openUntil,
+  daysInWords,
+  lateness,
   range,
   ruleInWords,
   thresholdInWords,
-  valueInWords,
   weekInWords,
 } from '../alert.ts'
-import type { Rule, Turn, WeekValue } from '../rule.ts'
-import { turns } from '../rule.ts'
+import { dayAfter } from '../period.ts'
+import type { Rule, WeekValue } from '../rule.ts'
+import { openFor, turns } from '../rule.ts'
 import { counted, type Say, sentence } from '../words.ts'
 
-/** The complete weeks an alert is tried on, oldest first, with what was known of the week before them. */
+/** The weeks, known for good, that an alert is tried on, oldest first, with what was known of the week before them. */
 export type Tried = {
   rule: Rule
   weeks: readonly WeekValue[]
@@ -29,69 +31,111 @@ export function standing({ rule, weeks, passedBefore }: Tried): { passedSince: s
   return { passedSince: passedBefore ? (weeks[0]?.week ?? null) : null }
 }
 
+/** Weeks in a row in which a threshold was passed: until which week it was, unless it still is, and how far it went. */
+type Episode = { began: string; over: string | null; furthest: number; weeks: number }
+
 /** More often than this in half a year is not read any more. */
-const often = 8
+const often = 5
 
 /** What an alert would have said over the weeks it was tried on. */
 export function foreseen(tried: Tried, say: Say) {
-  const { rule, weeks, passedBefore } = tried
-  const found = turns(rule, weeks, passedBefore)
+  const { rule, weeks } = tried
+  const found = episodes(tried)
   return {
     title: sentence(ruleInWords(rule, say)),
     told: toldInWords(tried, found, say),
-    turns: found.map(turn => turnInWords(rule, turn, say)),
+    episodes: found.map(episode => episodeInWords(rule, episode, say)),
     notes: [
-      [now(tried, say), range(rule, weeks, say)].filter(Boolean).join(' '),
-      ...(found.length > often ? ['That is often: a threshold further off would tell you less.'] : []),
+      ...[[now(tried, say), found.length > 0 && range(rule, weeks, say)].filter(Boolean).join(' ')].filter(
+        Boolean,
+      ),
+      ...(found.length > often ? ['That is often: a limit further off would tell you less.'] : []),
       ...cautions(tried, say),
     ],
+    promise: `once when it goes ${rule.passing} ${thresholdInWords(rule, say)}, and once when it is ${backWithin(rule)}`,
   }
 }
 
-function toldInWords({ rule, weeks, passedBefore }: Tried, found: readonly Turn[], say: Say): string {
-  if (weeks.length === 0) return 'There is no complete week of sales yet to try it on.'
-  const over = weeks.length === 1 ? 'the last complete week' : `the last ${weeks.length} complete weeks`
-  if (found.length > 0) return `It would have told you ${times(found.length, say)} in ${over}.`
-  if (weeks.every(({ value }) => value === null))
-    return `It would have told you nothing in ${over}: there was nothing to measure.`
-  const always = `${passedBefore ? 'always' : 'never'} ${rule.passing} ${thresholdInWords(rule, say)}`
-  return `It would have told you nothing in ${over}: it was ${always}.`
+/** The times that begin in these weeks: each is one that would have been told. */
+function episodes({ rule, weeks, passedBefore }: Tried): Episode[] {
+  const found = turns(rule, weeks, passedBefore)
+  const extreme = rule.passing === 'above' ? Math.max : Math.min
+  return found.flatMap(({ week: began, passed }, at) => {
+    if (!passed) return []
+    const over = found[at + 1]?.week ?? null
+    const within = weeks.flatMap(({ week, value }) =>
+      value !== null && week >= began && (over === null || week < over) ? [value] : [],
+    )
+    return [{ began, over, furthest: extreme(...within), weeks: within.length }]
+  })
 }
 
-const times = (count: number, say: Say) => ['never', 'once', 'twice'][count] ?? counted(count, 'time', say)
+function episodeInWords(rule: Rule, { began, over, furthest, weeks }: Episode, say: Say): string {
+  const written = besideThreshold(rule, furthest, say)
+  const reach = weeks > 1 ? `${rule.passing === 'above' ? 'up' : 'down'} to ${written}` : written
+  return over === null
+    ? `Since ${say.shortDate(began)}: ${reach}`
+    : `${daysInWords(began, dayAfter(over, -1), say)}: ${reach}`
+}
 
-function turnInWords(rule: Rule, { week, value, passed }: Turn, say: Say): string {
+function toldInWords(tried: Tried, found: readonly Episode[], say: Say): string {
+  const { rule, weeks, passedBefore } = tried
+  const known = weeks.flatMap(({ value }) => (value === null ? [] : [value]))
   const threshold = `${rule.passing} ${thresholdInWords(rule, say)}`
-  const written = value === null ? 'nothing' : besideThreshold(rule, value, say)
-  const turn = passed ? `${written ? '' : 'just '}${threshold}` : `no longer ${threshold}`
-  return `${weekInWords(week, say)}: ${written ? `${written}, ` : ''}${turn}`
+  if (weeks.length === 0)
+    return openFor(rule.measure) > 0
+      ? 'There is no week of sales yet whose returns are all in, so I cannot try it.'
+      : 'There is no full week of sales yet to try it on.'
+  const over = `in ${counted(weeks.length, 'week', say)}`
+  if (known.length === 0) return `It would have told you nothing ${over}: there was nothing to measure.`
+  const extreme = (most: 'above' | 'below') =>
+    most === 'above'
+      ? `the highest was ${besideThreshold(rule, Math.max(...known), say)}`
+      : `the lowest was ${besideThreshold(rule, Math.min(...known), say)}`
+  const ended = passedBefore && turns(rule, weeks, true)[0]
+  const before = ended
+    ? ` It was ${ended.week === weeks[0]?.week ? `${threshold} before that` : `already ${threshold} at the start`}, until ${say.shortDate(dayAfter(ended.week, -1))}.`
+    : ''
+  if (found.length > 0)
+    return `It would have told you ${times(found, say)} ${over}${andOver(found)}.${before}`
+  if (ended) return `It would have told you once ${over}: that it was over.${before}`
+  return passedBefore
+    ? `It would have told you nothing ${over}. Always ${threshold}: ${extreme(rule.passing === 'above' ? 'below' : 'above')}.`
+    : `It would have told you nothing ${over}. Never ${threshold}: ${extreme(rule.passing)}.`
 }
 
-/** How it stands in the last week, and when it speaks next. */
+const times = ({ length }: readonly Episode[], say: Say) =>
+  ['never', 'once', 'twice'][length] ?? counted(length, 'time', say)
+
+/** That the end is told, too, as far as there has been one. */
+function andOver(found: readonly Episode[]): string {
+  const ended = found.filter(({ over }) => over !== null).length
+  if (ended === 0) return ''
+  return ended > 1 && ended === found.length
+    ? ', and each time again when it was over'
+    : `, and again ${ended > 1 ? 'whenever' : 'when'} it was over`
+}
+
+/** How it stands in the last week. */
 function now(tried: Tried, say: Say): string {
   const { rule, weeks } = tried
   const last = weeks.findLast(({ value }) => value !== null)
-  if (!last || last.value === null) return 'It begins with the first complete week.'
-  const written = `${valueInWords(rule, last.value, say)} in the week of ${weekInWords(last.week, say)}`
+  if (!last || last.value === null) return ''
+  const written = besideThreshold(rule, last.value, say)
+  const week = weekInWords(last.week, say)
   return standing(tried).passedSince
-    ? `It is ${rule.passing} the threshold now (${written}): you are told when that is over.`
-    : `Now it is not ${rule.passing} the threshold (${written}).`
+    ? `It is ${rule.passing} ${thresholdInWords(rule, say)} now (${written} in the week of ${week}): you hear from me when that is over.`
+    : `In the last week, ${week}, it was ${written}.`
 }
 
-/** What the figures of these weeks cannot know yet, or could not know then. */
-function cautions({ rule: { measure }, weeks, firstDay, asOf }: Tried, say: Say): string[] {
+/** What the figures of these weeks cannot know. */
+function cautions({ rule: { measure }, weeks, firstDay }: Tried, say: Say): string[] {
   const first = weeks[0]?.week
-  const last = weeks.at(-1)?.week
-  if (first === undefined || last === undefined || firstDay === null || asOf === null) return []
-  const until = openUntil(measure, last)
-  const known = `${Number(firstDay.slice(0, 4)) + 1}${firstDay.slice(4)}`
+  const late = lateness(measure)
+  const known = firstDay && `${Number(firstDay.slice(0, 4)) + 1}${firstDay.slice(4)}`
   return [
-    ...(until && until > asOf
-      ? [
-          `Provisional: orders of the last week can come back until ${say.day(until)}, so its figure may still rise. Older weeks are shown with what came back later; an alert, told as soon as a week is over, knows less.`,
-        ]
-      : []),
-    ...(measure === 'repeatRate' && first < known
+    ...(late ? [late] : []),
+    ...(measure === 'repeatRate' && firstDay && known && first !== undefined && first < known
       ? [
           `The data begins on ${say.day(firstDay)}: in its first year nobody can tell who had ordered before, so the repeat rate is too low.`,
         ]

@@ -13,11 +13,12 @@ const alsoCalled: Partial<Record<MeasureName, readonly string[]>> = {
   returns: ['returned sales', 'returned'],
   cancellations: ['cancelled sales', 'cancelled'],
   forfeitedSales: ['forfeits', 'forfeited'],
+  unmatchedForfeits: ['unmatched returns'],
   netSales: ['sales', 'net revenue', 'revenue', 'turnover', 'net'],
-  orderedForfeited: ['ordered forfeited'],
+  orderedForfeited: ['forfeits of own orders'],
   returnRate: ['returns rate', 'rate of returns', 'return share'],
   cancellationRate: ['cancellations rate', 'cancel rate', 'rate of cancellations'],
-  forfeitRate: ['forfeits rate', 'rate of forfeits'],
+  forfeitRate: ['forfeits rate', 'rate of forfeits', 'share lost', 'returned or cancelled'],
   orders: ['order count', 'number of orders'],
   activeCustomers: ['customers', 'number of customers', 'buyers'],
   averageOrderValue: ['order value', 'average order', 'aov', 'basket value'],
@@ -33,7 +34,7 @@ const plain = (text: string) =>
     .trim()
 
 const calledSo = measureNames.flatMap(name =>
-  [measureInWords(name), ...(alsoCalled[name] ?? [])].map(words => ({ name, words })),
+  [measureInWords(name), plain(name), ...(alsoCalled[name] ?? [])].map(words => ({ name, words })),
 )
 
 /** The measure a person means by these words, if it is called exactly so. */

@@ -1,13 +1,25 @@
-import { and, asc, count, eq, or, sql } from 'drizzle-orm'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { and, asc, count, eq, ne, or, sql } from 'drizzle-orm'
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type { Temporal } from 'temporal-polyfill'
 import { deliveries, dueNow, subscriptions } from '../../drizzle/schema/bot.ts'
-import { type Changer, changeable, checkRoom, inTurn } from './wish.ts'
+import { type Changer, changeable, checkBack, checkRoom, inTurn } from './wish.ts'
 
 export type Subscription = typeof subscriptions.$inferSelect
 
 /** What makes a digest: when it comes and where it goes. */
 export type DigestWish = Pick<Subscription, 'target' | 'weekday' | 'at' | 'timeZone'>
+
+/** How often, and after how many milliseconds each, it is looked whether a digest was sent. */
+const patience = { tries: 12, pause: 200 }
+
+const isSuch = ({ target, weekday, at, timeZone }: DigestWish) =>
+  and(
+    eq(subscriptions.target, target),
+    eq(subscriptions.weekday, weekday),
+    eq(subscriptions.at, at),
+    eq(subscriptions.timeZone, timeZone),
+  )
 
 export type Subscribing = ReturnType<typeof subscribing>
 
@@ -42,15 +54,7 @@ export function subscribing({ db, now }: { db: PostgresJsDatabase; now: () => Te
         const [same] = await tx
           .select()
           .from(subscriptions)
-          .where(
-            and(
-              mine,
-              eq(subscriptions.target, wish.target),
-              eq(subscriptions.weekday, wish.weekday),
-              eq(subscriptions.at, wish.at),
-              eq(subscriptions.timeZone, wish.timeZone),
-            ),
-          )
+          .where(and(mine, isSuch(wish)))
         if (same) return { row: same, isNew: false }
         const [held] = await tx.select({ count: count() }).from(subscriptions).where(mine)
         checkRoom(held?.count ?? 0, 'digests')
@@ -62,9 +66,18 @@ export function subscribing({ db, now }: { db: PostgresJsDatabase; now: () => Te
         return { row, isNew: true }
       }),
 
-    /** Gives a digest another day, time or place; nothing before now is due. */
-    change: (id: number, changer: Changer, wish: DigestWish): Promise<Subscription> =>
-      change(id, changer, { ...wish, since: since() }),
+    /** Gives a digest another day, time or place, unless there is such a one; nothing before now is due. */
+    async change(
+      id: number,
+      changer: Changer,
+      wish: DigestWish,
+    ): Promise<{ row: Subscription; isNew: boolean }> {
+      const { owner } = await known(id, changer)
+      const others = and(eq(subscriptions.owner, owner), ne(subscriptions.id, id), isSuch(wish))
+      const [same] = await db.select().from(subscriptions).where(others)
+      if (same) return { row: same, isNew: false }
+      return { row: await change(id, changer, { ...wish, since: since() }), isNew: true }
+    },
 
     pause: (id: number, changer: Changer): Promise<Subscription> => change(id, changer, { paused: true }),
 
@@ -81,21 +94,48 @@ export function subscribing({ db, now }: { db: PostgresJsDatabase; now: () => Te
 
     /** Brings a deleted digest back as it was; once, however often it is asked for. */
     async restore(row: Subscription): Promise<void> {
-      await db.insert(subscriptions).overridingSystemValue().values(row).onConflictDoNothing()
+      await inTurn(db, row.owner, async tx => {
+        const held = await tx.select().from(subscriptions).where(eq(subscriptions.owner, row.owner))
+        checkBack(held, row, isSame, 'digests')
+        await tx.insert(subscriptions).overridingSystemValue().values(row).onConflictDoNothing()
+      })
     },
 
-    /** Writes down a digest as due at once; tells whether it was not yet, within this minute. */
-    send: (id: number, target: string): Promise<boolean> =>
+    /** Writes down a digest as due at once, on somebody's behalf; nothing where it was already, within this minute. */
+    send: (
+      id: number,
+      target: string,
+      { by, preview }: { by: string; preview: boolean },
+    ): Promise<string | undefined> =>
       db.transaction(async tx => {
         const due = now().round({ smallestUnit: 'minute', roundingMode: 'floor' }).toString()
         const [row] = await tx
           .insert(deliveries)
           // Asked for by hand, it is sent though the digest is paused.
-          .values({ kind: 'digest', subject: id, due, target, about: { asked: true } })
+          .values({ kind: 'digest', subject: id, due, target, about: { asked: true, by, preview } })
           .onConflictDoNothing()
           .returning({ id: deliveries.id })
         if (row) await tx.execute(sql`select pg_notify(${dueNow}, ${row.id})`)
-        return row !== undefined
+        return row?.id
       }),
+
+    /** Whether what was to be sent has been, looked for a moment long. */
+    async wasSent(delivery: string): Promise<boolean> {
+      for (let tries = 0; tries < patience.tries; tries++) {
+        await sleep(patience.pause)
+        const [row] = await db
+          .select({ state: deliveries.state })
+          .from(deliveries)
+          .where(eq(deliveries.id, delivery))
+        if (row?.state === 'sent') return true
+      }
+      return false
+    },
   }
 }
+
+const isSame = (one: Subscription, other: Subscription) =>
+  one.target === other.target &&
+  one.weekday === other.weekday &&
+  one.at === other.at &&
+  one.timeZone === other.timeZone

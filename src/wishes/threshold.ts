@@ -19,7 +19,7 @@ export function threshold(text: string, measure: MeasureName, company: Company):
   const wrong = (say: string, hint = example[format]) => new UserError(say, { hint })
   const { value, unit, percent } = written(text, company) ?? {}
   if (value === undefined || !Number.isFinite(value) || Math.abs(value) > 1e12)
-    throw wrong(`“${shortened(text.trim())}” is not a threshold.`)
+    throw wrong(`“${shortened(text.trim())}” is not a figure I can read.`)
   if (percent && format !== 'share') throw wrong(`${wanted} is wanted for ${what}, not a percentage.`)
   if (unit && format !== 'money') throw wrong(`${wanted} is wanted for ${what}, not an amount of money.`)
   if (unit && !unitsOf(company).includes(unit.toUpperCase()))
@@ -40,7 +40,7 @@ export function threshold(text: string, measure: MeasureName, company: Company):
 export function checkReach(measure: MeasureName, passing: 'above' | 'below', value: number) {
   const what = sentence(measureInWords(measure))
   const { format } = allMeasures[measure]
-  const hint = 'It would never tell you anything: choose another threshold.'
+  const hint = 'It would never tell you anything: choose another figure.'
   if (format === 'share' && passing === 'above' && value >= 1)
     throw new UserError(`${what} cannot be above 100%.`, { hint })
   if (format !== 'money' && passing === 'below' && value <= 0)

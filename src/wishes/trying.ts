@@ -1,12 +1,11 @@
 import { inArray } from 'drizzle-orm'
 import type { Sql } from 'postgres'
-import { Temporal } from 'temporal-polyfill'
 import { categories, channels, coverage, products, regions } from '../../drizzle/schema/sales.ts'
 import { everything, type Scope } from '../access.ts'
 import { membersOf } from '../analyst.ts'
-import { type Dimension, dimensions } from '../insight.ts'
+import { type Dimension, dimensions, type Member } from '../insight.ts'
 import { members } from '../members.ts'
-import { isPassed, lastWeek, weeksFrom } from '../rule.ts'
+import { isPassed, lastJudged, mondayFrom, weeksFrom } from '../rule.ts'
 import { snapshot } from '../tx.ts'
 import { type Stored, watcher } from '../watch.ts'
 import type { Known } from './alert-asked.ts'
@@ -39,10 +38,14 @@ export const trying = (reader: Sql) => {
         product: members(await membersOf.product(tx)),
       })),
 
-    /** A rule with the last complete weeks, as many of them as the data covers whole. */
+    /** The members of a dimension. */
+    members: (dimension: Dimension, scope: Scope): Promise<Member[]> =>
+      snapshot(reader, scope, tx => membersOf[dimension](tx)),
+
+    /** A rule with the last weeks that are known for good, as many of them as the data covers whole. */
     async tried(stored: Stored, scope: Scope): Promise<Tried> {
       const { firstDay, asOf } = await covered()
-      const next = asOf === null ? '' : weeksFrom(lastWeek(asOf), 1)
+      const next = asOf === null ? '' : weeksFrom(lastJudged(stored.measure, asOf), 1)
       const earliest = next && firstDay ? later(weeksFrom(next, -triedWeeks - 1), mondayFrom(firstDay)) : next
       const { rule, weeks } = await watch(stored, earliest || nowhere, next || nowhere, scope)
       const [before] = weeks.length > triedWeeks ? weeks : []
@@ -84,9 +87,3 @@ export const nameKey = (dimension: Dimension | string, id: number) => `${dimensi
 const nowhere = '0001-01-01'
 
 const later = (one: string, other: string) => (one > other ? one : other)
-
-/** The first Monday that is not before a day: the weeks from there on are whole. */
-function mondayFrom(day: string): string {
-  const date = Temporal.PlainDate.from(day)
-  return date.add({ days: (8 - date.dayOfWeek) % 7 }).toString()
-}

@@ -37,6 +37,19 @@ export function checkRoom(count: number, what: 'digests' | 'alerts') {
   })
 }
 
+/** Refuses to bring back what has been asked for again meanwhile, or what there is no room for any more. */
+export function checkBack<W extends { id: number }>(
+  held: readonly W[],
+  row: W,
+  isSame: (one: W, other: W) => boolean,
+  what: 'digests' | 'alerts',
+) {
+  if (held.some(({ id }) => id === row.id)) return
+  if (held.some(one => isSame(one, row)))
+    throw new UserError(`You have the same among your ${what} again already.`)
+  checkRoom(held.length, what)
+}
+
 /** Runs work for a person, one after the other, so that whoever presses twice asks once. */
 export const inTurn = <T>(
   db: PostgresJsDatabase,

@@ -34,7 +34,7 @@ export function alertList(rows: readonly Listed[], about: About): Message {
         : [text(', asked for by '), { type: 'user' as const, user_id: row.owner }]),
       text(`\n${stateInWords(row, say)}`),
     ),
-    deeds(row, carry(row.id, page)),
+    deeds(row, carry(row.id, page), reader),
     divider,
   ]
   return {
@@ -50,7 +50,7 @@ export function alertList(rows: readonly Listed[], about: About): Message {
       ...(rows.length === 0
         ? [
             rich(
-              text('You are told when a measure passes a threshold. Press New alert, or type '),
+              text('I tell you when a figure goes above or below your limit. Press New alert, or type '),
               code(`/${prefix}alerts return rate of Toys above 8%`),
             ),
           ]
@@ -66,10 +66,12 @@ export function alertList(rows: readonly Listed[], about: About): Message {
   }
 }
 
-const deeds = ({ paused }: Listed, value: string): KnownBlock => ({
+const deeds = ({ paused, owner }: Listed, value: string, reader: string): KnownBlock => ({
   type: 'actions',
   elements: [
+    button('alert-preview', 'Preview', { value }),
     paused ? button('alert-resume', 'Resume', { value }) : button('alert-pause', 'Pause', { value }),
+    ...(owner === reader ? [button('alert-change', 'Change', { value })] : []),
     deleting('alert-delete', 'alert', value),
   ],
 })

@@ -7,7 +7,7 @@ export const wishCommands = [
   },
   {
     command: '/alerts',
-    description: 'Be told when a measure passes a threshold: yours and this channel’s',
+    description: 'Be told when a figure goes above or below a limit: yours and this channel’s',
     usage: '[return rate of Toys above 8%] [here] or [new] or [help]',
   },
 ] as const

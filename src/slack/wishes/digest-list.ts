@@ -1,10 +1,12 @@
 import type { Button, KnownBlock } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
 import type { Subscription } from '../../wishes/subscribing.ts'
+import { weekdayInWords } from '../../wishes/week-time.ts'
 import { counted, type Say } from '../../words.ts'
 import { button, lead, type Message, paragraph, plain } from '../blocks.ts'
 import { fallback } from '../text.ts'
 import { aboutDigest, timeInWords } from './digest-words.ts'
+import { isChannel } from './fields.ts'
 import { code, rich, text } from './rich.ts'
 
 /** Slack takes 50 blocks in a message, and each digest or alert has three. */
@@ -19,6 +21,8 @@ type About = {
   now: Temporal.Instant
   say: Say
   carry: Carry
+  /** What the places they go to are called. */
+  called: (target: string) => string
   /** What has just been done, with a way to undo it. */
   note?: { says: string; undo?: string } | undefined
   page?: number
@@ -26,7 +30,7 @@ type About = {
 
 /** The digests of a person and a channel, each with what can be done about it. */
 export function digestList(rows: readonly Subscription[], about: About): Message {
-  const { reader, prefix, now, say, carry, note, page = 0 } = about
+  const { reader, prefix, now, say, carry, called, note, page = 0 } = about
   const command = `/${prefix}digest`
   const title = rows.length === 0 ? 'No digest yet' : counted(rows.length, 'digest', say)
   const shown = rows.slice(page * perPage, (page + 1) * perPage)
@@ -40,8 +44,8 @@ export function digestList(rows: readonly Subscription[], about: About): Message
       ...(note ? noted(note, 'digest-undo') : []),
       lead(title),
       ...shown.flatMap(row => [
-        rich(...aboutDigest(row, reader, now)),
-        deeds(row, carry(row.id, page)),
+        rich(...aboutDigest(row, { reader, now, say })),
+        deeds(row, carry(row.id, page), called(row.target)),
         divider,
       ]),
       ...(rows.length === 0
@@ -79,15 +83,31 @@ export const turning = (action: string, page: number, count: number): Button[] =
 ]
 
 /** The buttons of one digest. */
-export const deeds = (row: Pick<Subscription, 'paused'>, value: string): KnownBlock => ({
+export const deeds = (row: Subscription, value: string, called: string): KnownBlock => ({
   type: 'actions',
   elements: [
     button('digest-preview', 'Preview', { value }),
-    button('digest-send', 'Send now', { value }),
+    sending(row, value, called),
     row.paused ? button('digest-resume', 'Resume', { value }) : button('digest-pause', 'Pause', { value }),
     button('digest-change', 'Change', { value }),
     deleting('digest-delete', 'digest', value),
   ],
+})
+
+/** A button that sends at once, and asks before it does so where others see it. */
+const sending = ({ target, weekday, at }: Subscription, value: string, called: string): Button => ({
+  ...button('digest-send', 'Send now', { value }),
+  ...(isChannel(target) && {
+    confirm: {
+      title: plain(`Post it to ${called} now?`, 100),
+      text: plain(
+        `Everyone there sees it at once, with your name. The next one still comes on ${weekdayInWords(weekday)} at ${at}.`,
+        300,
+      ),
+      confirm: plain('Post it', 30),
+      deny: plain('Not now', 30),
+    },
+  }),
 })
 
 /** A button that asks before it deletes. */

@@ -1,8 +1,11 @@
 import type { RichTextElement } from '@slack/types'
 import type { Temporal } from 'temporal-polyfill'
+import { weekInWords } from '../../alert.ts'
 import { nextDue } from '../../due.ts'
+import { weekBefore } from '../../rule.ts'
 import type { DigestWish, Subscription } from '../../wishes/subscribing.ts'
 import { weekdayInWords } from '../../wishes/week-time.ts'
+import type { Say } from '../../words.ts'
 import { lead, type Message, quiet } from '../blocks.ts'
 import { fallback } from '../text.ts'
 import { bullets, code, moment, place, rich, text } from './rich.ts'
@@ -11,16 +14,29 @@ import { bullets, code, moment, place, rich, text } from './rich.ts'
 export const timeInWords = ({ weekday, at, timeZone }: Pick<DigestWish, 'weekday' | 'at' | 'timeZone'>) =>
   `${weekdayInWords(weekday)} at ${at} (${timeZone.replaceAll('_', ' ')})`
 
-/** When a digest comes next, in the reader's own time zone. */
-export const next = ({ weekday, at, timeZone }: DigestWish, now: Temporal.Instant): RichTextElement =>
-  moment(nextDue({ weekdays: [weekday], at, timeZone }, now), timeZone)
+/** A digest by where it goes and when: the digest to #sales, Mondays at 08:00. */
+export const digestNamed = ({ weekday, at }: Pick<DigestWish, 'weekday' | 'at'>, called: string) =>
+  `the digest to ${called}, ${weekdayInWords(weekday)}s at ${at}`
+
+/** When a digest comes next, in the reader's own time zone, and about which week. */
+function next({ weekday, at, timeZone }: DigestWish, now: Temporal.Instant, say: Say): RichTextElement[] {
+  const due = nextDue({ weekdays: [weekday], at, timeZone }, now)
+  const week = weekInWords(weekBefore(due, timeZone), say)
+  return [text('. Next: '), moment(due, timeZone), text(`, about the week of ${week}.`)]
+}
+
+/** For so long a digest waits for the sales of its week. */
+export const waits = 'If the sales of that week are not loaded by then, I wait for them, up to six hours.'
 
 /** A digest in a paragraph: when, where to, and when next. */
-export const aboutDigest = (row: Subscription, reader: string, now: Temporal.Instant): RichTextElement[] => [
+export const aboutDigest = (
+  row: Subscription,
+  { reader, now, say }: { reader: string; now: Temporal.Instant; say: Say },
+): RichTextElement[] => [
   text(`Every ${timeInWords(row)}, to `),
   place(row.target, reader),
   ...(row.owner === reader ? [] : [text(', asked for by '), { type: 'user' as const, user_id: row.owner }]),
-  ...(row.paused ? [text('. Paused.')] : [text('. Next: '), next(row, now), text('.')]),
+  ...(row.paused ? [text('. Paused.')] : next(row, now, say)),
 ]
 
 /** How digests are asked for. */
@@ -36,11 +52,11 @@ export function digestHelp(prefix: string): Message {
     text: fallback(`${command}: the week’s summary, every week. For example: ${command} monday 8:00`),
     blocks: [
       lead(command),
-      rich(
-        text('The week’s summary, every week: net sales and what moved them, what came back, and a picture.'),
-      ),
+      rich(text('The week in one message: net sales, what moved them, what came back, and a picture.')),
       bullets(...lines.map(([typed, does]) => [code(`${command}${typed}`), text(`  ${does}`)])),
-      quiet('It is about the last complete week. Anyone in a channel can pause or delete its digests.'),
+      quiet(
+        'It is about the last full week, Monday to Sunday. Anyone in a channel can pause or delete its digests.',
+      ),
     ],
   }
 }

@@ -9,18 +9,18 @@ export const option = (words: string, value: string, description?: string): Plai
   ...(description && { description: plain(description, 75) }),
 })
 
-/** A labelled field; its block goes by the name of what it holds, so that errors find it. */
+/** A labelled field, told of at once if it changes the form; its block goes by the name of what it holds. */
 export const field = (
   label: string,
   element: InputBlockElement & { action_id: string },
-  { hint, optional }: { hint?: string; optional?: true } = {},
+  { hint, tells }: { hint?: string; tells?: true } = {},
 ): InputBlock => ({
   type: 'input',
   block_id: element.action_id,
   label: plain(label, 2000),
   element,
   ...(hint && { hint: plain(hint, 2000) }),
-  ...(optional && { optional }),
+  ...(tells && { dispatch_action: true }),
 })
 
 /** A field with a menu, in which one thing may be chosen already. */
@@ -29,52 +29,62 @@ export function choice(
   label: string,
   options: PlainTextOption[],
   chosen?: string,
-  hint?: string,
+  more: { hint?: string; tells?: true } = {},
 ): InputBlock {
   const initial = options.find(({ value }) => value === chosen)
   return field(
     label,
     { type: 'static_select', action_id: name, options, ...(initial && { initial_option: initial }) },
-    hint ? { hint } : {},
+    more,
   )
 }
 
 /** Whether a conversation is a channel, and not somebody's direct messages. */
 export const isChannel = (id: string) => /^[CG]/.test(id)
 
-const where = [option('Me, as a direct message', 'me'), option('A channel', 'channel')]
+const places = [option('Me, as a direct message', 'me'), option('A channel', 'channel')]
 
-/** The fields that say where something is told: to whoever asks, or in a channel. */
-export function placeFields(target: string | undefined, here: string): KnownBlock[] {
-  const inChannel = target !== undefined && isChannel(target)
-  const channel = inChannel ? target : here
+/** The fields that say where something is told: to whoever asks, or in a channel, which is then to be chosen. */
+export function placeFields(name: string, where: string | undefined, channel = ''): KnownBlock[] {
+  const chosen = places.find(({ value }) => value === where) ?? places[0]
   return [
-    field('Where', {
-      type: 'radio_buttons',
-      action_id: 'where',
-      options: where,
-      ...(where[inChannel ? 1 : 0] && { initial_option: where[inChannel ? 1 : 0] }),
-    }),
     field(
-      'Which channel',
+      'Where',
       {
-        type: 'conversations_select',
-        action_id: 'channel',
-        filter: { include: ['public', 'private'], exclude_bot_users: true },
-        ...(isChannel(channel) && { initial_conversation: channel }),
+        type: 'radio_buttons',
+        action_id: name,
+        options: places,
+        ...(chosen && { initial_option: chosen }),
       },
-      { optional: true, hint: 'Only where a channel is chosen above. I must be in it.' },
+      { tells: true },
     ),
+    ...(where === 'channel'
+      ? [
+          field(
+            'Which channel',
+            {
+              type: 'conversations_select',
+              action_id: 'channel',
+              filter: { include: ['public', 'private'], exclude_bot_users: true },
+              ...(isChannel(channel) && { initial_conversation: channel }),
+            },
+            { hint: 'I must be in it.' },
+          ),
+        ]
+      : []),
   ]
 }
 
 /** Where something is told, by these fields. */
 export function placeOf(
-  { where, channel }: Values,
+  name: string,
+  values: Values,
   user: string,
 ): string | { errors: Record<string, string> } {
-  if (where !== 'channel') return user
-  return channel && isChannel(channel) ? channel : { errors: { channel: 'Choose a channel.' } }
+  if (values[name] !== 'channel') return user
+  // Whoever is quicker than the form has had no field for it.
+  const { channel } = values
+  return channel && isChannel(channel) ? channel : { errors: { [name]: 'Choose a channel.' } }
 }
 
 /** A form's window. */

@@ -12,6 +12,8 @@ export type WishTools = {
   workspace: Workspace
   /** Whether something can be told there: to a person always. */
   placed: (target: string) => Promise<{ sure: boolean } | Refusal>
+  /** What a place is called to whoever reads it: you, or #sales. */
+  called: (target: string, reader: string) => Promise<string>
   seal: Seal
   say: Say
   company: Company

@@ -32,6 +32,8 @@ export function wishes(given: {
   const tools = {
     ...{ workspace: slack, company, now, log, scopeOf, seal: seal(token), say: say(company) },
     ...{ timeZone: env.COMPANY_TIMEZONE, prefix: env.COMMAND_PREFIX },
+    called: async (target: string, reader: string) =>
+      target === reader ? 'you' : isChannel(target) ? slack.called(target) : 'a direct message',
     placed: async (target: string) => (isChannel(target) ? slack.check(target) : { sure: true }),
   }
   const kept = { db: orm(owner), now }

@@ -4,6 +4,7 @@ import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import { UserError } from '../../errors.ts'
+import { isZone } from '../../time-zone.ts'
 import type { Refusal } from './refusal.ts'
 
 /** Where the bot may post: it is there, or it is not, or Slack does not say. */
@@ -18,6 +19,7 @@ const soon = 1200
 /** People's time zones and channels, and forms, by a client of Slack. */
 export function workspace({ client, log }: { client: WebClient; log: Logger }) {
   const zones = new LRUCache<string, string>({ max: 1000, ttl: 10 * 60_000 })
+  const names = new LRUCache<string, string>({ max: 1000, ttl: 10 * 60_000 })
   let name: string | undefined
 
   /** What Slack answers soon, or nothing. */
@@ -33,6 +35,7 @@ export function workspace({ client, log }: { client: WebClient; log: Logger }) {
   async function presence(channel: string): Promise<Presence> {
     try {
       const { channel: found, response_metadata } = await client.conversations.info({ channel })
+      if (found?.name) names.set(channel, `#${found.name}`)
       if (found?.is_archived) return 'archived'
       if (found?.is_member || found?.is_im) return 'there'
       const mayJoinIn = !found?.is_private && response_metadata?.scopes?.includes('chat:write.public')
@@ -62,6 +65,12 @@ export function workspace({ client, log }: { client: WebClient; log: Logger }) {
 
     handle,
 
+    /** What a channel is called: #sales, or as much as Slack tells. */
+    async called(channel: string): Promise<string> {
+      if (!names.has(channel)) await soonOr(presence(channel))
+      return names.get(channel) ?? 'the channel'
+    },
+
     /** Whether the bot can post in a channel: what to say where it cannot, else whether that is sure. */
     async check(channel: string): Promise<{ sure: boolean } | Refusal> {
       const found = (await soonOr(presence(channel))) ?? 'unknown'
@@ -80,6 +89,17 @@ export function workspace({ client, log }: { client: WebClient; log: Logger }) {
       return { sure: found === 'there' }
     },
 
+    /** Puts another form into the place of one that is open, unless it has changed or closed meanwhile. */
+    async change({ id, hash }: { id: string; hash: string }, view: View): Promise<void> {
+      try {
+        await client.views.update({ view_id: id, hash, view })
+      } catch (error) {
+        if (!(error instanceof WebAPIPlatformError)) throw error
+        if (!/^(hash_conflict|not_found)$/.test(error.data.error)) throw error
+        log.info({ refused: error.data.error }, 'a form changed or closed before it was changed')
+      }
+    },
+
     /** Opens a form for whoever pressed or typed just now. */
     async open(trigger: string, view: View): Promise<void> {
       try {
@@ -90,14 +110,5 @@ export function workspace({ client, log }: { client: WebClient; log: Logger }) {
         throw error
       }
     },
-  }
-}
-
-/** Whether the runtime knows a zone by this name; it tells by throwing. */
-function isZone(timeZone: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone }))
-  } catch {
-    return false
   }
 }
