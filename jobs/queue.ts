@@ -80,7 +80,7 @@ export function jobQueue(
       const jobs = wanted.map(({ name, id, payload, wait = 0 }) => ({
         name,
         data: payload,
-        opts: { ...forgotten, jobId: id, delay: wait },
+        opts: { ...forgotten, jobId: id, delay: Math.ceil(wait) },
       }))
       if (jobs.length > 0) await queue.addBulk(jobs)
     },
