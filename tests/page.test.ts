@@ -455,11 +455,16 @@ describe('Open', () => {
       const inView = async (text: string) => {
         const [headline, box] = [heading(page, text), page.locator('.messages')]
         await headline.waitFor()
-        const [inner, outer] = [await headline.boundingBox(), await box.boundingBox()]
-        if (!inner || !outer) throw new Error(`Nothing to measure; heading: ${text}`)
-        expect(inner.y).toBeGreaterThanOrEqual(outer.y)
-        expect(inner.y + inner.height).toBeLessThanOrEqual(outer.y + outer.height)
-        return inner.y
+        const place = async () => {
+          const [inner, outer] = [await headline.boundingBox(), await box.boundingBox()]
+          if (!inner || !outer) throw new Error(`Nothing to measure; heading: ${text}`)
+          return { top: inner.y - outer.y, bottom: outer.y + outer.height - inner.y - inner.height }
+        }
+        // The page scrolls to it once it is drawn.
+        await expect
+          .poll(async () => Object.values(await place()).every(distance => distance >= 0))
+          .toBe(true)
+        return (await place()).top
       }
 
       await page.getByRole('button', { name: 'Open' }).first().click()

