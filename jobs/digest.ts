@@ -9,6 +9,7 @@ import { returns } from '../src/insights/returns.ts'
 import { weeklysales } from '../src/insights/weeklysales.ts'
 import { again } from '../src/parameters.ts'
 import { dayAfter } from '../src/period.ts'
+import { weeksFrom } from '../src/rule.ts'
 import { button } from '../src/slack/blocks.ts'
 import { notice } from '../src/slack/notice.ts'
 import type { Seal } from '../src/slack/seal.ts'
@@ -34,7 +35,9 @@ export async function digest(
   const answer = (insight: Insight, text: string) => analyst.answer({ insight, text, scope })
   const moved = await answer(movers, 'last week')
   if (moved.asOf === null) return { skip: 'no sales are loaded' }
-  const awaited = typeof about.week === 'string' && moved.asked.period.from < about.week ? about.week : ''
+  // Data that ended longer ago is not late: nobody loads it any more, and its last week is what there is.
+  const isLate = typeof about.week === 'string' && moved.asked.period.from === weeksFrom(about.week, -1)
+  const awaited = isLate ? String(about.week) : ''
   const isEarly = Temporal.Instant.compare(now(), instantOf(due).add(patience)) < 0
   if (awaited && isEarly) return { wait: 15 * 60_000, why: 'the sales of the week are not loaded yet' }
   const weeks = await answer(weeklysales, 'last 12 weeks')

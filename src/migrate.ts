@@ -7,7 +7,7 @@ import { root, settings } from './root.ts'
 await root(async () => {
   commandLine({ args: process.argv.slice(2), usage: 'npm run migrate', options: {} })
   const env = settings()
-  const database = await open(env)
+  const database = await open(env, line => process.stderr.write(`${line}\n`))
   try {
     if (!env.REDIS_URL) await migrateQueue(database.url)
   } finally {
