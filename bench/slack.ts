@@ -13,8 +13,11 @@ import type { Measured } from './measured.ts'
 const top = fileURLToPath(new URL('..', import.meta.url))
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
+/** Questions whose every answer has a picture, which is waited for; what has nothing to compare with has none. */
+const pictured = insights.filter(({ name }) => name !== 'movers')
+
 /** What people type: a few questions that come again and again. */
-const usual = insights.flatMap(({ name }) =>
+const usual = pictured.flatMap(({ name }) =>
   ['', 'last quarter', 'this month', 'all'].map(text => `/${name} ${text}`.trim()),
 )
 
@@ -141,7 +144,7 @@ function fresh(at: number, { first, last }: Days): string {
   const from = dayOf(last).subtract({ days: 60 + 3 * at })
   const begin = from.since(dayOf(first)).sign < 0 ? dayOf(first).add({ days: at }) : from
   const end = dayOf(last).subtract({ days: at % 30 })
-  return `/${insights[at % insights.length]?.name} ${begin}..${end}`
+  return `/${pictured[at % pictured.length]?.name} ${begin}..${end}`
 }
 
 /** Starts the bot in a process of its own. */
