@@ -81,12 +81,9 @@ export type Message = {
   state?: State
 }
 
-/** A modal or somebody's Home tab. */
-export type View = {
-  id: string
+/** A view as an app gives it, once it has passed the checks. */
+export type ViewDraft = {
   type: 'modal' | 'home'
-  /** Who sees it. */
-  user: string
   blocks: ShownBlock[]
   title?: PlainTextElement | undefined
   submit?: PlainTextElement | undefined
@@ -96,6 +93,13 @@ export type View = {
   private_metadata: string
   clear_on_close: boolean
   notify_on_close: boolean
+}
+
+/** A modal or somebody's Home tab. */
+export type View = ViewDraft & {
+  id: string
+  /** Who sees it. */
+  user: string
   hash: string
   root_view_id: string
   previous_view_id: string | null

@@ -3,7 +3,7 @@ import { checkBlocks } from './blocks/check.ts'
 import { issues } from './blocks/issues.ts'
 import { plainText } from './blocks/text.ts'
 import { type Reply, refused } from './methods/method.ts'
-import type { ViewDraft } from './views.ts'
+import type { ViewDraft } from './shapes.ts'
 import type { Workspace } from './workspace.ts'
 
 /** The most bytes a view may take as JSON. */

@@ -1,20 +1,5 @@
-import type { PlainTextElement } from '@slack/types'
 import { stateOf } from './elements.ts'
-import type { ShownBlock, Signal, View } from './shapes.ts'
-
-/** A view as an app gives it, once it has passed the checks. */
-export type ViewDraft = {
-  type: 'modal' | 'home'
-  blocks: ShownBlock[]
-  title?: PlainTextElement | undefined
-  submit?: PlainTextElement | undefined
-  close?: PlainTextElement | undefined
-  callback_id: string
-  external_id: string
-  private_metadata: string
-  clear_on_close: boolean
-  notify_on_close: boolean
-}
+import type { Signal, View, ViewDraft } from './shapes.ts'
 
 /** Everybody's open modals and Home tabs. */
 export type Views = ReturnType<typeof views>

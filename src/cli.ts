@@ -13,7 +13,7 @@ import { UserError } from './errors.ts'
 import type { Answer, Insight } from './insight.ts'
 import { insights } from './insights/index.ts'
 import { usage } from './parameters.ts'
-import { forms } from './period.ts'
+import { forms } from './period-forms.ts'
 import { printable, root, settings } from './root.ts'
 import { type Say, say } from './words.ts'
 

@@ -1,4 +1,5 @@
-import { forms, period } from './period.ts'
+import { period } from './period.ts'
+import { forms } from './period-forms.ts'
 
 const intro = `# Periods
 

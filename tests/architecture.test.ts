@@ -43,6 +43,7 @@ const core = [
   'src/insight.ts',
   'src/words.ts',
   'src/period.ts',
+  'src/period-forms.ts',
   'src/calendar.ts',
   'src/measures.ts',
   'src/facts.ts',

@@ -4,7 +4,8 @@ import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
 import { dayOf } from '../src/calendar.ts'
 import { UserError } from '../src/errors.ts'
-import { type Coverage, dayAfter, forms, type Period, period, takePeriod, weeks } from '../src/period.ts'
+import { type Coverage, dayAfter, type Period, period, takePeriod, weeks } from '../src/period.ts'
+import { forms } from '../src/period-forms.ts'
 import { periodsPage } from '../src/periods-page.ts'
 
 const coverage: Coverage = { firstDay: '2009-12-01', dataThrough: '2011-12-09', asOf: '2011-12-08' }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { connect, createServer, type Socket } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +10,9 @@ import { type LocalSlack, type LocalSlackOptions, localSlack } from '../playgrou
 import { insights } from '../src/insights/index.ts'
 import { commands } from '../src/slack/help.ts'
 import { scopes } from '../src/slack/manifest.ts'
+import { cable } from './helpers/cable.ts'
 import { sampleDatabase } from './helpers/database.ts'
+import { freePort } from './helpers/free-port.ts'
 import { atEnd, maya } from './helpers/local-slack.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -21,48 +23,11 @@ beforeAll(async () => {
   url = (await sampleDatabase()).url
 })
 
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  return typeof address === 'object' && address ? address.port : 0
-}
-
-/** The database behind a port of its own, where it can be away: connections break, and new ones are refused. */
+/** The database at the end of a cable that can be cut. */
 async function database(isThere = true) {
-  const target = new URL(url)
-  const port = await freePort()
-  const sockets = new Set<Socket>()
-  const server = createServer(near => {
-    const far = connect(Number(target.port || 5432), target.hostname)
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(one)
-      one.pipe(other)
-      one.on('error', () => other.destroy())
-      one.on('close', () => {
-        sockets.delete(one)
-        other.destroy()
-      })
-    }
-  })
-  const back = async () => void (await once(server.listen(port, '127.0.0.1'), 'listening'))
-  const away = async () => {
-    if (!server.listening) return
-    server.close()
-    for (const socket of sockets) socket.destroy()
-    await once(server, 'close')
-  }
-  if (isThere) await back()
-  atEnd(away)
-  const { searchParams, username, password, pathname } = target
-  expect([...searchParams]).toEqual([])
-  return { url: `postgres://${username}:${password}@127.0.0.1:${port}${pathname}`, back, away }
+  const line = await cable(url, isThere)
+  atEnd(line.cut)
+  return line
 }
 
 /** A Slack on a port of its own, where it can be away and come back; the bot may do there what its manifest asks for. */
@@ -169,7 +134,7 @@ describe('The bot as a process, in Socket Mode', () => {
     expect(await slack.command('/weeklysales', { channel: 'sales' })).toEqual({ ok: true })
     await slack.until(() => notes(slack).includes('I can’t reach the sales data right now'))
 
-    await there.back()
+    await there.mend()
     await ready(tilly)
     await asks(slack)
     expect(tilly.said()).toContain('Tilly is ready')
@@ -184,11 +149,11 @@ describe('The bot as a process, in Socket Mode', () => {
     await ready(tilly)
     await asks(slack)
 
-    await there.away()
+    await there.cut()
     expect(await slack.command('/returns', { channel: 'sales' })).toEqual({ ok: true })
     await slack.until(() => notes(slack).includes('I can’t reach the sales data right now'), 20_000)
     await expect.poll(() => tilly.at('/readyz'), patience).toBe('503 the sales data does not answer')
-    await there.back()
+    await there.mend()
     await ready(tilly)
     await asks(slack, '/topcustomers')
 
@@ -318,12 +283,12 @@ describe('The jobs as a process', () => {
     const place = await slackAt()
     const worker = await start({ ...place.env, DATABASE_URL: there.url }, 'jobs/worker.ts')
     await expect.poll(worker.said, patience).toContain('Slack cannot be reached yet')
-    await there.back()
+    await there.mend()
     await expect.poll(worker.said, patience).toContain('Tilly is at work')
-    await there.away()
-    await there.back()
+    await there.cut()
+    await there.mend()
     await place.there()
-    await there.away()
+    await there.cut()
     expect(worker.child.exitCode).toBe(null)
     worker.child.kill('SIGTERM')
     worker.child.kill('SIGTERM')

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { connect, createServer as createWire, type Socket } from 'node:net'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -17,7 +16,8 @@ import { env } from '../src/env.ts'
 import type { Answer, Insight } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
-import { forms, period } from '../src/period.ts'
+import { period } from '../src/period.ts'
+import { forms } from '../src/period-forms.ts'
 import { sentences } from '../src/slack/blocks.ts'
 import { controls } from '../src/slack/controls.ts'
 import { explain } from '../src/slack/explain.ts'
@@ -28,6 +28,7 @@ import { native } from '../src/slack/native.ts'
 import { seal } from '../src/slack/seal.ts'
 import { table as tableOf } from '../src/slack/table.ts'
 import { cut, fallback, typed } from '../src/slack/text.ts'
+import { cable } from './helpers/cable.ts'
 import {
   chart,
   direct,
@@ -46,35 +47,6 @@ import {
   words,
   you,
 } from './helpers/tilly.ts'
-
-/** A cable to the database that can be cut and mended. */
-async function cable(to: URL) {
-  const sockets = new Set<Socket>()
-  const server = createWire(near => {
-    const far = connect(Number(to.port), to.hostname)
-    for (const socket of [near, far]) {
-      sockets.add(socket)
-      socket.on('error', () => {}).on('close', () => [near, far].map(end => end.destroy()))
-    }
-    near.pipe(far).pipe(near)
-  })
-  const listen = async (port: number) => {
-    await once(server.listen(port, '127.0.0.1'), 'listening')
-    const address = server.address()
-    return typeof address === 'object' && address ? address.port : 0
-  }
-  const cut = async () => {
-    const closed = server.listening && once(server.close(), 'close')
-    for (const socket of sockets) socket.destroy()
-    sockets.clear()
-    await closed
-  }
-  const port = await listen(0)
-  running.push(cut)
-  const url = new URL(to)
-  url.host = `127.0.0.1:${port}`
-  return { url: url.href, cut, mend: () => listen(port) }
-}
 
 describe('A private answer', () => {
   test.each(insights.map(({ name }) => name))(
@@ -373,7 +345,8 @@ describe('What cannot be answered', () => {
   })
 
   test('a database that is away is said with a reference, and the bot answers again later', async () => {
-    const line = await cable(new URL(sales().url))
+    const line = await cable(sales().url)
+    running.push(line.cut)
     const behind = await open({ DATABASE_URL: line.url, DATA_DIR: '' })
     running.push(() => behind.close())
     const { slack, url, lines } = await start({ reader: behind.reader })

@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextElement } from '@slack/types'
 import type { Insight } from '../insight.ts'
 import { usage } from '../parameters.ts'
-import { forms } from '../period.ts'
+import { forms } from '../period-forms.ts'
 import { sentence } from '../words.ts'
 import { lead, type Message, paragraph, quiet } from './blocks.ts'
 import { fallback } from './text.ts'

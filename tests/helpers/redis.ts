@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { Redis } from 'ioredis'
+import { freePort } from './free-port.ts'
 
 /** A Redis of its own on loopback, kept in memory; undefined where the machine has none. */
 export async function scratchRedis(): Promise<{ url: string; stop(): Promise<void> } | undefined> {
@@ -32,12 +32,3 @@ const starts = (server: ChildProcess) =>
   Promise.race([once(server, 'spawn').then(() => true), once(server, 'error').then(() => false)]).catch(
     () => false,
   )
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  return typeof address === 'object' && address ? address.port : 0
-}
