@@ -6,7 +6,6 @@ import { localSlack } from '../playground/slack.ts'
 import { everything } from '../src/access.ts'
 import type { Database } from '../src/db.ts'
 import { env } from '../src/env.ts'
-import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
 import { orm } from '../src/tx.ts'
 import type { Measured } from './measured.ts'
@@ -20,7 +19,7 @@ export async function jobs(database: Database): Promise<Measured[]> {
     const slack = await localSlack({ fileDelay: 0 })
     const drawing = pictures(1)
     const worker = await working(database, {
-      ...{ insights, pictures: drawing, log: logger('warn'), now: Temporal.Now.instant },
+      ...{ pictures: drawing, log: logger('warn'), now: Temporal.Now.instant },
       scopeOf: () => everything,
       env: env({ SLACK_BOT_TOKEN: slack.token, SLACK_API_URL: slack.apiUrl, REDIS_URL: url }),
     })

@@ -16,9 +16,12 @@ import {
 } from './deliveries.ts'
 import { digest } from './digest.ts'
 import { job, type Tools } from './job.ts'
-import { deliver as again } from './schedule.ts'
+import { toDeliver } from './schedule.ts'
 
-const kinds: Record<string, (delivery: Delivery, tools: Tools) => Promise<Composed>> = { digest, alert }
+const kinds: Record<Delivery['kind'], (delivery: Delivery, tools: Tools) => Promise<Composed>> = {
+  digest,
+  alert,
+}
 
 /** For so long it is tried again: what comes later than a day is no news any more. */
 const patience = { hours: 24 }
@@ -37,18 +40,18 @@ export const deliver = job({
     const { db, slack, lease, enqueue } = tools
     const claimed = await claim(db, id, lease)
     if (claimed === undefined) return
-    if (typeof claimed === 'number') return enqueue([again(id, { wait: claimed })])
+    if (typeof claimed === 'number') return enqueue([toDeliver(id, { wait: claimed })])
     const putOff = async (why: string, { suspect = false, wait = pause(claimed.attempts) } = {}) => {
       await release(db, claimed, { wait, suspect, why })
-      await enqueue([again(id, { wait })])
+      await enqueue([toDeliver(id, { wait })])
     }
 
     const before = claimed.suspect && (await standing(claimed, tools))
     if (before) return void (await settle(db, claimed, before))
-    if (isOver(claimed, tools))
+    if (await isOver(claimed, tools))
       return giveUp(claimed, { state: 'failed', why: claimed.why ?? 'it took too long' }, tools)
 
-    const composed = await composing(claimed, tools)
+    const composed = await kinds[claimed.kind](claimed, tools)
     if ('skip' in composed) return void (await settle(db, claimed, { state: 'skipped', why: composed.skip }))
     if ('wait' in composed) return putOff(composed.why, composed)
     slack.prepare(composed.chart)
@@ -65,15 +68,8 @@ export const deliver = job({
   },
 })
 
-const isOver = ({ triedAt, due }: Delivery, { now }: Tools) =>
-  Temporal.Instant.compare(instantOf(triedAt ?? due).add(patience), now()) < 0
-
-/** What is to be said; what its owner can put right ends it, and is told. */
-async function composing(delivery: Delivery, tools: Tools): Promise<Composed> {
-  const compose = kinds[delivery.kind]
-  if (!compose) throw new Error(`a delivery of a known kind; kind: ${delivery.kind}`)
-  return compose(delivery, tools)
-}
+const isOver = async ({ triedAt, due }: Delivery, { now }: Tools) =>
+  Temporal.Instant.compare(instantOf(triedAt ?? due).add(patience), await now()) < 0
 
 /**
  * Posts with the picture that others have taken already, else with Slack's own chart, else with words alone: blocks that

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { subscriptions } from '../drizzle/schema/bot.ts'
 import { weekInWords } from '../src/alert.ts'
-import type { Answer, Insight } from '../src/insight.ts'
+import type { Answer } from '../src/insight.ts'
 import { movers } from '../src/insights/movers.ts'
 import { returns } from '../src/insights/returns.ts'
 import { weeklysales } from '../src/insights/weeklysales.ts'
@@ -31,17 +31,20 @@ export async function digest(
   const [row] = await db.select().from(subscriptions).where(eq(subscriptions.id, subject))
   if (!row) return { skip: 'the digest was deleted' }
   if (row.paused && !about.asked) return { skip: 'the digest was paused' }
-  const scope = scopeOf(row.owner)
-  const answer = (insight: Insight, text: string) => analyst.answer({ insight, text, scope })
-  const moved = await answer(movers, 'last week')
+  const [moved, weeks, back] = await analyst.answers(
+    [
+      { insight: movers, text: 'last week' },
+      { insight: weeklysales, text: 'last 12 weeks' },
+      { insight: returns, text: '3 last week' },
+    ],
+    scopeOf(row.owner),
+  )
   if (moved.asOf === null) return { skip: 'no sales are loaded' }
   // Data that ended longer ago is not late: nobody loads it any more, and its last week is what there is.
   const isLate = typeof about.week === 'string' && moved.asked.period.from === weeksFrom(about.week, -1)
   const awaited = isLate ? String(about.week) : ''
-  const isEarly = Temporal.Instant.compare(now(), instantOf(due).add(patience)) < 0
+  const isEarly = Temporal.Instant.compare(await now(), instantOf(due).add(patience)) < 0
   if (awaited && isEarly) return { wait: 15 * 60_000, why: 'the sales of the week are not loaded yet' }
-  const weeks = await answer(weeklysales, 'last 12 weeks')
-  const back = await answer(returns, '3 last week')
   const { headline, findings } = digestWords({ moved, back, weeks }, say)
   const missing =
     awaited && `The sales of ${weekInWords(awaited, say)} are not loaded yet: this is the week before.`

@@ -4,7 +4,6 @@ import type { Temporal } from 'temporal-polyfill'
 import type { z } from 'zod'
 import type { Scope } from '../src/access.ts'
 import type { Analyst } from '../src/analyst.ts'
-import type { Insight } from '../src/insight.ts'
 import type { Post } from '../src/slack/post.ts'
 import type { Seal } from '../src/slack/seal.ts'
 import type { Watcher } from '../src/watch.ts'
@@ -25,7 +24,6 @@ export type Tools = {
   db: PostgresJsDatabase
   analyst: Analyst
   watcher: Watcher
-  insights: readonly Insight[]
   slack: Post
   say: Say
   /** Signs what buttons carry, so that the bot knows its own. */
@@ -33,7 +31,8 @@ export type Tools = {
   prefix: string
   timeZone: string
   scopeOf: (user: string) => Scope
-  now: () => Temporal.Instant
+  /** The time that all processes share. */
+  now: () => Promise<Temporal.Instant>
   log: Logger
   /** For how many milliseconds whoever claimed a delivery may send it. */
   lease: number

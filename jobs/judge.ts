@@ -6,7 +6,7 @@ import { UserError } from '../src/errors.ts'
 import { knownOn, lastJudged, type Turn, turns, weeksFrom } from '../src/rule.ts'
 import { sentences } from '../src/slack/blocks.ts'
 import { job, type Tools } from './job.ts'
-import { deliver } from './schedule.ts'
+import { toDeliver } from './schedule.ts'
 
 /**
  * Judges the weeks, known for good, that a rule has not been held against yet: an incident begins where its threshold is
@@ -16,7 +16,7 @@ export const judge = job({
   name: 'judge',
   payload: z.object({ rule: z.int() }),
   async run({ rule: id }, tools) {
-    const { db, watcher, scopeOf, enqueue } = tools
+    const { db, watcher, scopeOf, enqueue, timeZone, now } = tools
     const [row] = await db.select().from(rules).where(eq(rules.id, id))
     if (!row || row.paused) return
     const asOf = await watcher.asOf()
@@ -28,6 +28,7 @@ export const judge = job({
       .watch(row, first, weeksFrom(last, 1), scopeOf(row.owner))
       .catch(error => (error instanceof UserError ? stop(row, error, tools) : Promise.reject(error)))
     if (!watched) return
+    const at = await now()
     const due = await db.transaction(async tx => {
       // Whoever else judged the same weeks meanwhile has written them down.
       const [mine] = await tx
@@ -48,11 +49,13 @@ export const judge = job({
       // A week that was judged before, and is judged again because the data went back, has been told.
       return tx
         .insert(deliveries)
-        .values(found.map((turn, at) => told(row, turn, found.slice(at + 1), found[at - 1], tools)))
+        .values(
+          found.map((turn, nth) => told(row, turn, found.slice(nth + 1), found[nth - 1], { timeZone, at })),
+        )
         .onConflictDoNothing()
         .returning({ id: deliveries.id, state: deliveries.state })
     })
-    await enqueue(due.filter(({ state }) => state === 'due').map(({ id }) => deliver(id)))
+    await enqueue(due.filter(({ state }) => state === 'due').map(({ id }) => toDeliver(id)))
   },
 })
 
@@ -72,9 +75,9 @@ const told = (
   { week, value, passed }: Turn,
   later: readonly Turn[],
   before: Turn | undefined,
-  { timeZone, now }: Tools,
+  { timeZone, at }: { timeZone: string; at: Temporal.Instant },
 ) => ({
-  kind: 'alert',
+  kind: 'alert' as const,
   subject: id,
   target,
   due: Temporal.PlainDate.from(knownOn(measure, week)).toZonedDateTime(timeZone).toInstant().toString(),
@@ -82,6 +85,6 @@ const told = (
   ...(later.length > 0 && {
     state: 'missed' as const,
     why: 'a later week came in at the same time',
-    endedAt: now().toString(),
+    endedAt: at.toString(),
   }),
 })

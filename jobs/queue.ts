@@ -21,7 +21,7 @@ const name = 'tilly'
 
 /** A worker that dies holds its job for as long as this, in milliseconds. */
 const lock = { lockDuration: 10_000, stalledInterval: 5_000 }
-const working = {
+const workerOptions = {
   ...lock,
   concurrency: 8,
   // The book of deliveries decides what is tried again, and how often: the queue never gives up on its own.
@@ -42,7 +42,7 @@ type Backend = {
     waitUntilReady(): Promise<unknown>
     close(): Promise<void>
   }
-  worker(run: Run): {
+  begin(run: Run): {
     on(event: 'error', told: (error: Error) => void): unknown
     on(event: 'failed', told: (job: { name: string } | undefined, error: Error) => void): unknown
     close(): Promise<void>
@@ -54,7 +54,7 @@ function redis(url: string): Backend {
   const connection = new Redis(url, { maxRetriesPerRequest: null })
   return {
     queue: new Queue(name, { connection }),
-    worker: run => new Worker(name, run, { ...working, connection }),
+    begin: run => new Worker(name, run, { ...workerOptions, connection }),
     end: async () => connection.disconnect(),
   }
 }
@@ -63,7 +63,7 @@ function postgres(connectionString: string): Backend {
   const queue = new bound.Queue(name, { connection: { connectionString, migrate: true, max: 6 } })
   // One small pool serves the process: the worker uses the queue's.
   const { pool: connection } = queue.getBackend().connection
-  return { queue, worker: run => new bound.Worker(name, run, { ...working, connection }) }
+  return { queue, begin: run => new bound.Worker(name, run, { ...workerOptions, connection }) }
 }
 
 /** Opens the queue, on REDIS_URL or else in the database. */
@@ -72,9 +72,9 @@ export function jobQueue(
   databaseUrl: string,
   log: Logger,
 ): JobQueue {
-  const { queue, worker, end } = env.REDIS_URL ? redis(env.REDIS_URL) : postgres(databaseUrl)
+  const { queue, begin, end } = env.REDIS_URL ? redis(env.REDIS_URL) : postgres(databaseUrl)
   queue.on('error', error => log.warn({ err: error }, 'the queue is away'))
-  let working: ReturnType<typeof worker> | undefined
+  let worker: ReturnType<typeof begin> | undefined
   return {
     async enqueue(wanted) {
       const jobs = wanted.map(({ name, id, payload, wait = 0 }) => ({
@@ -86,9 +86,9 @@ export function jobQueue(
     },
     async work(run) {
       await queue.waitUntilReady()
-      working = worker(job => run(job.name, job.data))
-      working.on('error', error => log.warn({ err: error }, 'the queue is away'))
-      working.on('failed', (job, error) => log.error({ err: error, job: job?.name }, 'a job failed'))
+      worker = begin(job => run(job.name, job.data))
+      worker.on('error', error => log.warn({ err: error }, 'the queue is away'))
+      worker.on('failed', (job, error) => log.error({ err: error, job: job?.name }, 'a job failed'))
       await queue.upsertJobScheduler(
         'schedule',
         { pattern: '* * * * *', tz: 'UTC' },
@@ -96,7 +96,7 @@ export function jobQueue(
       )
     },
     async close() {
-      await working?.close()
+      await worker?.close()
       await queue.close()
       await end?.()
     },

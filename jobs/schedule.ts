@@ -3,7 +3,7 @@ import { and, eq, isNull, lt, or } from 'drizzle-orm'
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { deliveries, rules, subscriptions, ticks } from '../drizzle/schema/bot.ts'
+import { deliveries, heard, rules, subscriptions, ticks } from '../drizzle/schema/bot.ts'
 import { coverage } from '../drizzle/schema/sales.ts'
 import { due } from '../src/due.ts'
 import { lastJudged, lastWeek, weekBefore } from '../src/rule.ts'
@@ -37,7 +37,7 @@ export async function tick(db: PostgresJsDatabase, now: Temporal.Instant): Promi
       .filter(({ timeZone }) => isZone(timeZone))
       .flatMap(({ id, target, weekday, at, timeZone, since }) =>
         due({ weekdays: [weekday], at, timeZone }, later(from, instantOf(since)), now).map(instant => ({
-          kind: 'digest',
+          kind: 'digest' as const,
           subject: id,
           target,
           due: instant.toString(),
@@ -70,12 +70,16 @@ async function unjudged(db: PostgresJsDatabase): Promise<{ id: number; week: str
     .filter(({ judged, week }) => judged === null || judged < week)
 }
 
+/** Bots side by side need to know for a day what the others have heard: no signature is good for so long. */
+const forget = (db: PostgresJsDatabase, now: Temporal.Instant) =>
+  db.delete(heard).where(lt(heard.since, now.subtract({ hours: 24 }).toString()))
+
 /** Everything that is to be done now, as jobs. */
 export async function wanted(db: PostgresJsDatabase): Promise<Wanted[]> {
   const open = await waiting(db)
   const rules = await unjudged(db)
   return [
-    ...open.map(({ id, attempts }) => deliver(id, { attempts })),
+    ...open.map(({ id, attempts }) => toDeliver(id, { attempts })),
     ...rules.map(({ id, week }) => ({ name: 'judge', id: `judge-${id}-${week}`, payload: { rule: id } })),
   ]
 }
@@ -84,7 +88,7 @@ export async function wanted(db: PostgresJsDatabase): Promise<Wanted[]> {
  * The job that sends a delivery: at once, and then one job an attempt is enough; or when some milliseconds have passed,
  * and then it is a job of its own, because whoever asks for it may be the very job that has that id.
  */
-export const deliver = (id: string, { attempts = 0, wait = 0 } = {}): Wanted => ({
+export const toDeliver = (id: string, { attempts = 0, wait = 0 } = {}): Wanted => ({
   name: 'deliver',
   id: `deliver-${id}-${wait > 0 ? randomUUID() : attempts}`,
   payload: { delivery: id },
@@ -96,7 +100,9 @@ export const schedule = job({
   name: 'schedule',
   payload: z.object({}),
   async run(_, { db, now, enqueue }) {
-    await tick(db, now())
+    const at = await now()
+    await tick(db, at)
+    await forget(db, at)
     await enqueue(await wanted(db))
   },
 })

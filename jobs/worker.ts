@@ -2,7 +2,6 @@ import { Temporal } from 'temporal-polyfill'
 import { pictures } from '../charts/png.ts'
 import { scopeOf } from '../src/access.ts'
 import { openPatiently } from '../src/db.ts'
-import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
 import { aborted, root, settings, stopping, within } from '../src/root.ts'
 import { accepted, client, tokenOf } from '../src/slack/client.ts'
@@ -23,7 +22,7 @@ await root(async () => {
     await Promise.race([database.ready, welcome])
     if (stop.aborted) return
     const beginning = working(database, {
-      ...{ env, insights, pictures: drawing, log, scopeOf },
+      ...{ env, pictures: drawing, log, scopeOf },
       now: Temporal.Now.instant,
     })
     const worker = await Promise.race([beginning, welcome])

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Temporal } from 'temporal-polyfill'
 import type { Pictures } from '../charts/png.ts'
 import { dueNow } from '../drizzle/schema/bot.ts'
 import { analyst } from '../src/analyst.ts'
@@ -10,10 +12,11 @@ import { seal } from '../src/slack/seal.ts'
 import { orm } from '../src/tx.ts'
 import { watcher } from '../src/watch.ts'
 import { say } from '../src/words.ts'
+import { clockOf } from './clock.ts'
 import { jobs } from './index.ts'
 import type { Job, Tools } from './job.ts'
 import { jobQueue } from './queue.ts'
-import { deliver } from './schedule.ts'
+import { toDeliver } from './schedule.ts'
 
 /** A process (or a part of one) that does jobs. */
 export type Working = {
@@ -22,9 +25,13 @@ export type Working = {
 }
 
 /** What a process that does jobs is given. */
-export type Circumstances = Pick<Tools, 'insights' | 'scopeOf' | 'now' | 'log'> & {
+export type Circumstances = Pick<Tools, 'scopeOf' | 'log'> & {
   env: Env
   pictures: Pictures
+  /** This machine's clock, by which questions know what today is. */
+  now: () => Temporal.Instant
+  /** The clock by which things become due: the database's, unless another is given. */
+  clock?: Tools['now']
   /** For how many milliseconds a delivery is claimed; posting one takes less, or two may post it. */
   lease?: number
 }
@@ -35,9 +42,8 @@ const posting = { lease: 45_000, timeout: 15_000, patience: 10_000 }
 /** Begins to do jobs: what the scheduler finds every minute, and what is due at once. */
 export async function working(
   { owner, reader, url }: Pick<Database, 'owner' | 'reader' | 'url'>,
-  { env, pictures, lease = posting.lease, ...given }: Circumstances,
+  { env, pictures, log, scopeOf, now, clock = clockOf(owner), lease = posting.lease }: Circumstances,
 ): Promise<Working> {
-  const { log, now } = given
   const company = {
     locale: env.COMPANY_LOCALE,
     currency: env.COMPANY_CURRENCY,
@@ -52,7 +58,7 @@ export async function working(
   })
   const queue = jobQueue(env, url, log)
   const tools: Tools = {
-    ...given,
+    ...{ log, scopeOf, now: clock },
     ...{ slack, lease, timeZone: env.COMPANY_TIMEZONE, prefix: env.COMMAND_PREFIX, say: say(company) },
     seal: seal(tokenOf(env)),
     db: orm(owner),
@@ -61,11 +67,11 @@ export async function working(
     enqueue: queue.enqueue,
   }
   await queue.work((name, payload) => named(name).run(payload, tools))
-  await queue.enqueue([{ name: 'schedule', id: `start-${now().epochMilliseconds}`, payload: {} }])
+  await queue.enqueue([{ name: 'schedule', id: `start-${randomUUID()}`, payload: {} }])
   const { unlisten } = await owner.listen(dueNow, id => {
     // The scheduler finds it within a minute.
     queue
-      .enqueue([deliver(id)])
+      .enqueue([toDeliver(id)])
       .catch(error => log.warn({ err: error }, 'a delivery waits for the scheduler'))
   })
   return {

@@ -5,6 +5,7 @@ import { scopeOf } from '../src/access.ts'
 import { progressBar } from '../src/command-line.ts'
 import { type Database, open } from '../src/db.ts'
 import { type Env, env } from '../src/env.ts'
+import { heard } from '../src/heard.ts'
 import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
 import { aborted, root, stopping } from '../src/root.ts'
@@ -13,6 +14,7 @@ import { commands, umbrella } from '../src/slack/help.ts'
 import { bot } from '../src/slack/listen.ts'
 import { listening } from '../src/slack/serve.ts'
 import { wishes } from '../src/slack/wishes/wishes.ts'
+import { orm } from '../src/tx.ts'
 import { localSlack } from './slack.ts'
 
 const tell = (line: string) => process.stderr.write(`${line}\n`)
@@ -66,7 +68,11 @@ async function run(settings: Env, closing: (() => Promise<unknown>)[], signal: A
   const worker = await working(database, given)
   closing.push(() => worker.stop())
   const { owner, reader } = database
-  const tilly = bot({ ...given, reader, features: wishes({ ...given, owner, reader }) })
+  const tilly = bot({
+    ...{ ...given, reader },
+    heard: heard(orm(owner), given.log),
+    features: wishes({ ...given, owner, reader }),
+  })
   const port = await tilly.start(0, '127.0.0.1')
   closing.push(() => tilly.stop())
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`)

@@ -1,11 +1,11 @@
-import { asc } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import type { Sql } from 'postgres'
 import type { Temporal } from 'temporal-polyfill'
-import { categories, channels, coverage, products, regions } from '../drizzle/schema/sales.ts'
+import { coverage } from '../drizzle/schema/sales.ts'
 import type { Scope } from './access.ts'
 import { ask, needed } from './ask.ts'
-import type { Answer, Asked, Dimension, Insight, Member } from './insight.ts'
+import type { Answer, Asked, Dimension, Insight } from './insight.ts'
+import { membersOf } from './member-tables.ts'
 import { type Members, members } from './members.ts'
 import type { Coverage } from './period.ts'
 import type { Tx } from './tx.ts'
@@ -13,13 +13,19 @@ import { snapshot } from './tx.ts'
 import { type Company, say } from './words.ts'
 
 /** Who asks what: the command word's insight, the words after it, and what the person may see. */
-export type Question = { insight: Insight; text: string; scope: Scope }
+export type Question = Asking & { scope: Scope }
 
-export type Analyst = { answer(question: Question): Promise<Answer> }
+type Asking = { insight: Insight; text: string }
+
+export type Analyst = {
+  answer(question: Question): Promise<Answer>
+  /** Answers several questions of one person, in their order and all from the same snapshot. */
+  answers<const A extends readonly Asking[]>(asked: A, scope: Scope): Promise<{ [K in keyof A]: Answer }>
+}
 
 /**
- * Answers questions: each in one read-only snapshot under the person's scope, and identical questions on
- * identical data once.
+ * Answers questions: in one read-only snapshot under the person's scope, and identical questions on identical data
+ * once.
  */
 export function analyst(tools: {
   reader: Sql
@@ -49,20 +55,29 @@ export function analyst(tools: {
     return read
   }
 
-  const answer = async ({ insight, text, scope }: Question) => {
-    const { found } = await snapshot(reader, scope, async tx => {
+  async function answers<const A extends readonly Asking[]>(questions: A, scope: Scope) {
+    const all = await snapshot(reader, scope, async tx => {
       const [row] = await tx.select().from(coverage)
       const covered = coverageOf(row)
       const today = emptyCoverage(now().toZonedDateTimeISO(company.timeZone).toPlainDate())
       const version = row?.version ?? 0
-      const found: Partial<Record<Dimension, Members>> = {}
-      for (const dimension of needed(insight, text))
-        found[dimension] = await membersFor(tx, dimension, scope, version)
-      const asked = ask(insight, text, { coverage: covered ?? today, members: found, begin })
-      return shared(keyOf(insight, asked, scope, version, today), () =>
-        insight.answer(tx, asked, { coverage: covered, today, say: voice }),
-      )
+      const answers: { found: Promise<Answer> }[] = []
+      for (const { insight, text } of questions) {
+        const found: Partial<Record<Dimension, Members>> = {}
+        for (const dimension of needed(insight, text))
+          found[dimension] = await membersFor(tx, dimension, scope, version)
+        const asked = ask(insight, text, { coverage: covered ?? today, members: found, begin })
+        const compute = () => insight.answer(tx, asked, { coverage: covered, today, say: voice })
+        answers.push(await shared(keyOf(insight, asked, scope, version, today), compute))
+      }
+      return answers
     })
+    // One answer a question, which a mapped array no longer tells.
+    return (await Promise.all(all.map(({ found }) => found))) as { [K in keyof A]: Answer }
+  }
+
+  async function answer({ scope, ...asked }: Question) {
+    const [found] = await answers([asked], scope)
     return found
   }
 
@@ -84,7 +99,7 @@ export function analyst(tools: {
   const keyOf = (insight: Insight, asked: Asked, scope: Scope, version: number, today: Coverage) =>
     JSON.stringify([insight.name, asked, scope, version, version === 0 ? today : '', company])
 
-  return { answer }
+  return { answer, answers }
 }
 
 const coverageOf = (row?: {
@@ -100,16 +115,4 @@ const coverageOf = (row?: {
 const emptyCoverage = (today: Temporal.PlainDate): Coverage => {
   const yesterday = today.subtract({ days: 1 }).toString()
   return { firstDay: yesterday, dataThrough: yesterday, asOf: yesterday }
-}
-
-/** Reads all members of a dimension that a scope opens, by name. */
-export const membersOf: Record<Dimension, (tx: Tx) => Promise<Member[]>> = {
-  region: tx => tx.select().from(regions).orderBy(asc(regions.name)),
-  channel: tx => tx.select().from(channels).orderBy(asc(channels.name)),
-  category: tx => tx.select().from(categories).orderBy(asc(categories.name)),
-  product: tx =>
-    tx
-      .select({ id: products.id, name: products.name, key: products.key })
-      .from(products)
-      .orderBy(asc(products.name)),
 }

@@ -2,12 +2,14 @@ import { Temporal } from 'temporal-polyfill'
 import { pictures } from '../charts/png.ts'
 import { scopeOf } from './access.ts'
 import { openPatiently } from './db.ts'
+import { heard } from './heard.ts'
 import { insights } from './insights/index.ts'
 import { logger } from './log.ts'
 import { aborted, root, settings, stopping, within } from './root.ts'
 import { secretsOf } from './slack/client.ts'
 import { bot } from './slack/listen.ts'
 import { wishes } from './slack/wishes/wishes.ts'
+import { orm } from './tx.ts'
 
 /** The bot, as .env says. */
 await root(async () => {
@@ -22,6 +24,7 @@ await root(async () => {
     const given = { env, log, scopeOf, reader: database.reader, now: Temporal.Now.instant }
     const tilly = bot({
       ...{ ...given, insights, pictures: drawing },
+      heard: heard(orm(database.owner), log),
       features: wishes({ ...given, owner: database.owner }),
     })
     // Slack and PostgreSQL may both be away for as long as they like; what they refuse ends the bot with a sentence.

@@ -1,11 +1,11 @@
-import { eq } from 'drizzle-orm'
 import type { Sql } from 'postgres'
 import type { rules } from '../drizzle/schema/bot.ts'
-import { categories, channels, coverage, products, regions } from '../drizzle/schema/sales.ts'
+import { coverage } from '../drizzle/schema/sales.ts'
 import { everything, type Scope } from './access.ts'
 import { UserError } from './errors.ts'
-import { type Dimension, dimensions, type Member } from './insight.ts'
+import { type Dimension, dimensions } from './insight.ts'
 import { allMeasures, type MeasureName } from './measures.ts'
+import { membersWith } from './member-tables.ts'
 import { mondayFrom, type Rule, type WeekValue } from './rule.ts'
 import { snapshot, type Tx } from './tx.ts'
 import { everyWeek, weekly } from './weekly.ts'
@@ -18,8 +18,6 @@ export type Stored = Pick<
 
 /** Reads what rules watch. */
 export type Watcher = ReturnType<typeof watcher>
-
-const tables = { region: regions, channel: channels, category: categories, product: products }
 
 const isMeasure = (name: string): name is MeasureName => name in allMeasures
 const dimensionOf = (name: string): Dimension | undefined => dimensions.find(one => one === name)
@@ -57,13 +55,7 @@ async function named(tx: Tx, { measure, dimension, memberId, passing, threshold 
   if (dimension === null || memberId === null) return bare
   const known = dimensionOf(dimension)
   if (!known) throw new Error(`a rule has a dimension of the list; dimension: ${dimension}`)
-  const member = await memberOf(tx, known, memberId)
+  const [member] = await membersWith(tx, known, [memberId])
   if (!member) throw new UserError(`The ${dimension} it watches is not there any more.`)
   return { ...bare, of: { dimension: known, member } }
-}
-
-async function memberOf(tx: Tx, dimension: Dimension, id: number): Promise<Member | undefined> {
-  const table = tables[dimension]
-  const [found] = await tx.select({ id: table.id, name: table.name }).from(table).where(eq(table.id, id))
-  return found
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ActionsBlock, Button, StaticSelect } from '@slack/types'
 import { parse } from 'csv-parse/sync'
@@ -10,8 +11,10 @@ import type { LocalSlack } from '../playground/slack.ts'
 import { everything } from '../src/access.ts'
 import { analyst } from '../src/analyst.ts'
 import { columnsOf } from '../src/cell.ts'
+import { heard } from '../src/heard.ts'
 import type { Answer, Insight, Row } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
+import { logger } from '../src/log.ts'
 import { allMeasures } from '../src/measures.ts'
 import type { Message } from '../src/slack/blocks.ts'
 import { changes } from '../src/slack/changes.ts'
@@ -20,6 +23,7 @@ import { explain } from '../src/slack/explain.ts'
 import { seal } from '../src/slack/seal.ts'
 import { typed } from '../src/slack/text.ts'
 import { exactly, inWords, openQuestion, shutQuestion, told } from '../src/slack/trail.ts'
+import { orm } from '../src/tx.ts'
 import {
   chart,
   direct,
@@ -246,7 +250,6 @@ describe('Two presses at once', () => {
   })
 
   test('keep their order whatever the order in which answers and changes come through', async () => {
-    const place = { channel: 'D1', ts: '1.0' }
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.record({ answer: fc.nat(8), words: fc.nat(8), picture: fc.nat(8), press: fc.nat(8) }), {
@@ -254,8 +257,9 @@ describe('Two presses at once', () => {
           maxLength: 5,
         }),
         async presses => {
-          const { posted, pressed } = changes()
+          const { posted, pressed } = changes(heard(orm(sales().owner), logger('silent')))
           const wait = (steps: number) => sleep(steps)
+          const place = { channel: 'D1', ts: randomUUID() }
           let shown = 'words 0'
           const seen: string[] = [shown]
           const show = async (what: string, steps: number) => {

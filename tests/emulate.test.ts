@@ -11,6 +11,7 @@ import { deliver } from '../playground/deliver.ts'
 import { everything } from '../src/access.ts'
 import type { Database } from '../src/db.ts'
 import { env } from '../src/env.ts'
+import { heard } from '../src/heard.ts'
 import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
 import { type Bot, bot } from '../src/slack/listen.ts'
@@ -113,6 +114,7 @@ beforeAll(async () => {
   })
   tilly = bot({
     ...{ env: settings, insights, reader: database.reader, pictures: drawing, log: logger('silent') },
+    heard: heard(orm(database.owner), logger('silent')),
     ...{ now: clock, scopeOf: () => everything },
   })
   address = `http://127.0.0.1:${await tilly.start(0, '127.0.0.1')}/slack/events`
@@ -185,7 +187,8 @@ describe('Against a Slack API that is not ours', () => {
       })
       .returning()
     const worker = await working(database, {
-      ...{ env: settings, insights, pictures: drawing, log: logger('silent'), now: clock },
+      ...{ env: settings, pictures: drawing, log: logger('silent'), now: clock },
+      clock: async () => clock(),
       scopeOf: () => everything,
     })
     await expect.poll(() => history(general), { timeout: 15_000 }).toHaveLength(1)

@@ -3,17 +3,16 @@ import { eq } from 'drizzle-orm'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { pictures } from '../charts/png.ts'
-import { deliveries, dueNow, incidents, rules, subscriptions, ticks } from '../drizzle/schema/bot.ts'
+import { deliveries, dueNow, heard, incidents, rules, subscriptions, ticks } from '../drizzle/schema/bot.ts'
 import { products } from '../drizzle/schema/sales.ts'
 import { claim, release, renew, settle, waiting } from '../jobs/deliveries.ts'
 import { jobQueue } from '../jobs/queue.ts'
 import { tick } from '../jobs/schedule.ts'
-import { working } from '../jobs/working.ts'
+import { type Circumstances, working } from '../jobs/working.ts'
 import { type LocalSlackOptions, localSlack } from '../playground/slack.ts'
 import { everything } from '../src/access.ts'
 import type { Database } from '../src/db.ts'
 import { env } from '../src/env.ts'
-import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
 import { orm } from '../src/tx.ts'
 import { clock } from './helpers/clock.ts'
@@ -53,11 +52,17 @@ async function schedules({ url }: Database, backend: string) {
   await queue.close()
 }
 
+const fixed = { now: clock, clock: async () => clock() }
+
 /** Does jobs against a local Slack, on a backend. */
-async function atWork(database: Database, backend: string, options: LocalSlackOptions = {}) {
+async function atWork(
+  database: Database,
+  backend: string,
+  { clocks = fixed, ...options }: LocalSlackOptions & { clocks?: Pick<Circumstances, 'now' | 'clock'> } = {},
+) {
   const slack = await localSlack({ fileDelay: 50, ...options })
   const worker = await working(database, {
-    ...{ insights, pictures: drawing, log: logger('warn'), scopeOf: () => everything, now: clock },
+    ...{ pictures: drawing, log: logger('warn'), scopeOf: () => everything, ...clocks },
     env: env({
       SLACK_BOT_TOKEN: slack.token,
       SLACK_API_URL: slack.apiUrl,
@@ -136,6 +141,30 @@ describe('The scheduler', () => {
     expect(await db.select().from(deliveries)).toMatchObject([
       { due: '2026-06-01 07:00:00+00', state: 'due' },
     ])
+  })
+})
+
+describe('The clock of jobs', () => {
+  test('is the database’s, whatever the machine’s own says', async () => {
+    const { database } = await prepared()
+    const wrong = () => Temporal.Now.instant().add({ hours: 400 * 24 })
+    await atWork(database, 'PostgreSQL', { clocks: { now: wrong } })
+    await expect
+      .poll(() => database.owner`select at <= clock_timestamp() as "isPast" from ticks`, { timeout: 10_000 })
+      .toEqual([{ isPast: true }])
+  })
+
+  test('lets bots forget after a day what they have heard', async () => {
+    const { database, db } = await prepared()
+    const now = clock()
+    await db.insert(heard).values([
+      { id: 'old', since: now.subtract({ hours: 25 }).toString() },
+      { id: 'new', since: now.subtract({ hours: 23 }).toString() },
+    ])
+    await atWork(database, 'PostgreSQL')
+    await expect
+      .poll(() => db.select({ id: heard.id }).from(heard), { timeout: 10_000 })
+      .toEqual([{ id: 'new' }])
   })
 })
 

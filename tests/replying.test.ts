@@ -7,6 +7,7 @@ import { channels } from '../playground/team.ts'
 import { everything } from '../src/access.ts'
 import { type Env, env } from '../src/env.ts'
 import { UserError } from '../src/errors.ts'
+import { heard } from '../src/heard.ts'
 import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
 import { client } from '../src/slack/client.ts'
@@ -14,6 +15,7 @@ import type { Feature, FormOutcome } from '../src/slack/feature.ts'
 import { commands } from '../src/slack/help.ts'
 import { bot } from '../src/slack/listen.ts'
 import { wishes } from '../src/slack/wishes/wishes.ts'
+import { orm } from '../src/tx.ts'
 import { drawing, image, mine, running, sales, start, whisper, words, you } from './helpers/tilly.ts'
 
 const form: ModalView = {
@@ -60,6 +62,7 @@ async function busy(wish?: () => Promise<FormOutcome>) {
   })
   const tilly = bot({
     ...{ ...given, insights, pictures: drawing },
+    heard: heard(orm(owner), log),
     features: wish ? [ours(wish)] : wishes({ ...given, owner }),
   })
   const port = await tilly.start(0, '127.0.0.1')

@@ -13,6 +13,7 @@ import { everything } from '../src/access.ts'
 import { cell } from '../src/cell.ts'
 import { open } from '../src/db.ts'
 import { env } from '../src/env.ts'
+import { heard } from '../src/heard.ts'
 import type { Answer, Insight } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
@@ -28,6 +29,7 @@ import { native } from '../src/slack/native.ts'
 import { seal } from '../src/slack/seal.ts'
 import { table as tableOf } from '../src/slack/table.ts'
 import { cut, fallback, typed } from '../src/slack/text.ts'
+import { orm } from '../src/tx.ts'
 import { cable } from './helpers/cable.ts'
 import {
   chart,
@@ -395,8 +397,8 @@ describe('What cannot be answered', () => {
       ],
     })
     expect(await slack.click(posted, 'gone')).toEqual({ ok: true })
-    expect(lines.some(line => line.includes('"action":"gone"'))).toBe(true)
     expect((await whisper(slack, 'sales')).text).toContain('from an older version of me')
+    expect(lines.some(line => line.includes('"action":"gone"'))).toBe(true)
   })
 })
 
@@ -604,6 +606,7 @@ describe('The bot', () => {
       insights,
       reader: sales().reader,
       pictures: drawing,
+      heard: heard(orm(sales().owner), logger('silent')),
       log: logger('silent'),
       now: () => Temporal.Instant.from('2026-06-29T09:00:00Z'),
       scopeOf: () => everything,

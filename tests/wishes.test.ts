@@ -16,6 +16,7 @@ import { everything } from '../src/access.ts'
 import { alertWords } from '../src/alert.ts'
 import { type Env, env } from '../src/env.ts'
 import { UserError } from '../src/errors.ts'
+import { heard } from '../src/heard.ts'
 import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
 import { measureInWords } from '../src/measures.ts'
@@ -406,6 +407,7 @@ async function start({ settings = {}, now = clock, base = database, ...options }
   }
   const tilly = bot({
     ...{ ...given, insights, pictures: drawing },
+    heard: heard(orm(base.owner), given.log),
     features: wishes({ ...given, owner: base.owner }),
   })
   const port = await tilly.start(0, '127.0.0.1')
@@ -688,7 +690,10 @@ describe('/digest', () => {
 
   test('Preview goes to whoever asks, Send now where the digest goes: each once a minute, and by the jobs', async () => {
     const { slack, given } = await start()
-    const worker = await working(database, { ...given, insights, pictures: drawing, lease: 4000 })
+    const worker = await working(database, {
+      ...given,
+      ...{ pictures: drawing, lease: 4000, clock: async () => given.now() },
+    })
     onTestFinished(() => worker.stop())
     await slack.command('/digest monday 8:00 here', { channel: 'sales' })
     const set = await hears(slack, /The digest is set/, { channel: 'sales' })

@@ -3,6 +3,7 @@ import {
   boolean,
   check,
   date,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -79,6 +80,9 @@ export const incidents = pgTable(
   row => [unique('incident_once').on(row.ruleId, row.began)],
 )
 
+/** What is delivered. */
+export const deliveryKind = pgEnum('delivery_kind', ['digest', 'alert'])
+
 /** How it stands with a delivery; all but the first two are its end. */
 export const deliveryState = pgEnum('delivery_state', [
   'due',
@@ -95,8 +99,8 @@ export const deliveries = pgTable(
   'deliveries',
   {
     id: uuid().primaryKey().defaultRandom(),
-    /** The name of what it delivers, `digest` or `alert`, and the id of the subscription or rule. */
-    kind: text().notNull(),
+    /** What it delivers, and the id of its subscription or rule. */
+    kind: deliveryKind().notNull(),
     subject: integer().notNull(),
     due: instant().notNull(),
     target: text().notNull(),
@@ -124,6 +128,23 @@ export const deliveries = pgTable(
     index('deliveries_open').on(row.due).where(sql`${row.state} in ('due', 'claimed')`),
   ],
 )
+
+/** What the bots have heard, kept for a day: several side by side obey it once, and in its order. */
+export const heard = pgTable(
+  'heard',
+  {
+    id: text().primaryKey(),
+    since: instant().notNull().defaultNow(),
+    /** When a message was last pressed, in Slack's seconds. */
+    pressed: doublePrecision(),
+    /** What came of what is done once. */
+    outcome: jsonb().$type<HeardOutcome>(),
+  },
+  row => [index('heard_since').on(row.since)],
+)
+
+/** Where something was posted; or that nobody knows whether it was. */
+export type HeardOutcome = { channel: string; ts: string } | 'unsure'
 
 /** The last tick of the scheduler, in one row. */
 export const ticks = pgTable(

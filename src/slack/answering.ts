@@ -28,7 +28,7 @@ type Audience = 'everyone' | 'asker'
 /** Answers questions where they were asked: help and pointers in the reply, answers as messages. */
 export function answering(tools: {
   insights: readonly Insight[]
-  analyst: Analyst
+  analyst: Pick<Analyst, 'answer'>
   scopeOf: (user: string) => Scope
   slack: Post
   changing: ReturnType<typeof changes>

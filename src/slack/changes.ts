@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import type { Heard } from '../heard.ts'
 import type { Place } from './post.ts'
 
 /** One answer on its way into a message, among others that may be on their way into the same. */
@@ -14,14 +15,14 @@ type Known = { at: number; wanted: object; shown?: object; end: Promise<unknown>
 
 /**
  * Keeps the changes of a message apart when people press faster than answers come: the last press wins, and no
- * picture lands on another answer.
+ * picture lands on another answer, whichever bot hears of the press.
  */
-export function changes() {
+export function changes(heard: Pick<Heard, 'press' | 'isPressedAfter'>) {
   const messages = new LRUCache<string, Known>({ max: 5000 })
 
-  const change = (known: Known, own: object): Change => {
+  const change = (known: Known, own: object, isLast: () => Promise<boolean>): Change => {
     const alone = <T>(may: () => boolean, put: () => Promise<T>): Promise<T | undefined> => {
-      const done = known.end.then(() => (may() ? put() : undefined))
+      const done = known.end.then(async () => (may() && (await isLast()) && may() ? put() : undefined))
       known.end = done.then(nothing, nothing)
       return done
     }
@@ -52,7 +53,7 @@ export function changes() {
       // Somebody may press before Slack has told that the message is there.
       known.shown ??= own
       messages.set(keyOf(place), known)
-      return change(known, own)
+      return change(known, own, async () => !(await heard.isPressedAfter(keyOf(place), 0)))
     },
 
     /** An answer that was asked for by a press, at Slack's own time of it. */
@@ -61,7 +62,11 @@ export function changes() {
       const known: Known = messages.get(keyOf(place)) ?? { at, wanted: own, end: Promise.resolve() }
       if (at >= known.at) Object.assign(known, { at, wanted: own })
       messages.set(keyOf(place), known)
-      return change(known, own)
+      const noted = heard.press(keyOf(place), at)
+      return change(known, own, async () => {
+        await noted
+        return !(await heard.isPressedAfter(keyOf(place), at))
+      })
     },
   }
 }

@@ -20,7 +20,13 @@ export type Press = {
 export type Values = Readonly<Record<string, string>>
 
 /** A form handed in. */
-export type Form = { asker: Asker; meta: string; values: Values }
+export type Form = {
+  asker: Asker
+  meta: string
+  values: Values
+  /** Sees to work that goes on when the form has closed: what goes wrong is told, and stopping waits for it. */
+  later(work: Promise<unknown>): void
+}
 
 /** What happens to a form that was handed in: it closes, shows what is wrong with a field, or makes room for another. */
 export type FormOutcome = 'close' | { errors: Record<string, string> } | { update: View }

@@ -8,6 +8,7 @@ import type { Scope } from '../access.ts'
 import { analyst } from '../analyst.ts'
 import type { Env } from '../env.ts'
 import { UserError } from '../errors.ts'
+import type { Heard } from '../heard.ts'
 import type { Insight } from '../insight.ts'
 import { slackLogger } from '../log.ts'
 import { say } from '../words.ts'
@@ -20,7 +21,6 @@ import { umbrella } from './help.ts'
 import { chosen, firstField, formOf } from './payload.ts'
 import { patience, post } from './post.ts'
 import { pressing } from './pressing.ts'
-import { repeats } from './repeats.ts'
 import { excuse, reply, replyInDirect, tellingAway } from './replying.ts'
 import { older, seal } from './seal.ts'
 import { httpDoor, listening, socketDoor } from './serve.ts'
@@ -32,6 +32,8 @@ type Tools = {
   insights: readonly Insight[]
   reader: Sql
   pictures: Pictures
+  /** What it shares with other bots beside it. */
+  heard: Heard
   log: Logger
   now: () => Temporal.Instant
   scopeOf: (user: string) => Scope
@@ -52,7 +54,7 @@ export type Bot = {
 
 /** Tilly in Slack: takes commands and buttons over HTTP, and answers them. */
 export function bot(tools: Tools): Bot {
-  const { env, insights, reader, pictures, log, now, scopeOf, features = [] } = tools
+  const { env, insights, reader, pictures, heard, log, now, scopeOf, features = [] } = tools
   const secrets = secretsOf(env)
   const { token } = secrets
   const company = {
@@ -68,7 +70,7 @@ export function bot(tools: Tools): Bot {
     log,
     patience: tools.patience ?? patience,
   })
-  const spoken = { insights, slack, changing: changes(), seal: seal(token), say: written }
+  const spoken = { insights, slack, changing: changes(heard), seal: seal(token), say: written }
   const answers = answering({
     ...spoken,
     analyst: tellingAway(analyst({ reader, company, now, begin: `/${env.COMMAND_PREFIX}` })),
@@ -78,9 +80,8 @@ export function bot(tools: Tools): Bot {
     log,
   })
   let handle = 'tilly'
-  const shared = sharing({ ...spoken, ask: answers.ask, handle: () => handle })
+  const shared = sharing({ ...spoken, heard, ask: answers.ask, handle: () => handle })
   const press = pressing({ ...spoken, answers, shared, currency: company.currency })
-  const isRepeated = repeats()
   const work = new Set<Promise<void>>()
 
   /** The one boundary: whatever goes wrong while someone waits, they are told, and the process lives on. */
@@ -90,6 +91,11 @@ export function bot(tools: Tools): Bot {
       .finally(() => work.delete(done))
     work.add(done)
     return done
+  }
+
+  /** A signed request that is sent again, by whomever and to whichever bot, is not obeyed again. */
+  const once = (id: string, job: () => Promise<void>) => async () => {
+    if (!id || (await heard.first(id))) await job()
   }
 
   const stopping = new AbortController()
@@ -112,7 +118,6 @@ export function bot(tools: Tools): Bot {
 
   app.command(/.*/, async ({ ack, body, respond: send }) => {
     await ack()
-    if (isRepeated(body.trigger_id)) return
     const asker = {
       user: body.user_id,
       channel: body.channel_id,
@@ -121,15 +126,18 @@ export function bot(tools: Tools): Bot {
     }
     const { said, name, words } = commanded(body, env.COMMAND_PREFIX)
     const feature = features.find(({ commands }) => commands.some(one => one.command === `/${name}`))
-    run(asker, () =>
-      feature ? feature.respond(name, words, asker, body.trigger_id) : answers.respond(said, asker),
+    run(
+      asker,
+      once(body.trigger_id, () =>
+        feature ? feature.respond(name, words, asker, body.trigger_id) : answers.respond(said, asker),
+      ),
     )
   })
 
   app.action<BlockAction>(/.*/, async ({ ack, body, action, respond: send }) => {
     await ack()
     const id = action.action_id
-    if (id === 'open' || isRepeated(`${body.trigger_id} ${id}`)) return
+    if (id === 'open') return
     const value = chosen(action)
     const channel = body.channel?.id ?? body.user.id
     const user = body.user.id
@@ -142,25 +150,22 @@ export function bot(tools: Tools): Bot {
     const ts = body.message?.ts
     const act = features.map(({ actions }) => own(actions, id)).find(Boolean)
     const pressed = press(id)
-    if (act)
-      run(asker, () =>
-        act({
+    const obey = async () => {
+      if (act)
+        return act({
           ...{ asker, value, trigger: body.trigger_id },
           ...(ts && { place: { channel, ts } }),
           ...(body.view && { view: formOf(body.view) }),
-        }),
-      )
-    else if (pressed)
-      run(asker, () =>
-        pressed({
+        })
+      if (pressed)
+        return pressed({
           ...{ asker, value, at: Number(action.action_ts), message: body.container.message_ts },
           ...(body.message && { blocks: body.message.blocks ?? [] }),
-        }),
-      )
-    else {
+        })
       log.warn({ action: id }, 'a button nobody knows')
-      run(asker, () => Promise.reject(older()))
+      throw older()
     }
+    run(asker, once(body.trigger_id && `${body.trigger_id} ${id}`, obey))
   })
 
   app.view(/.*/, async ({ ack, body, view }) => {
@@ -174,7 +179,8 @@ export function bot(tools: Tools): Bot {
     const { meta, values } = formOf(view)
     // What comes of a form is its acknowledgement.
     await run(asker, async () => {
-      const outcome = await form({ asker, meta, values }).catch(async (error: unknown) => {
+      const later = (more: Promise<unknown>) => void run(asker, async () => void (await more))
+      const outcome = await form({ asker, meta, values, later }).catch(async (error: unknown) => {
         if (error instanceof UserError)
           return { errors: { [firstField(view)]: `${error.message} ${error.hint ?? ''}` } }
         await ack()

@@ -12,7 +12,7 @@ import type { Post } from './post.ts'
 class SalesAway extends Error {}
 
 /** The same analyst, naming the database's absence while it is known whose absence it is: Slack may be away too. */
-export const tellingAway = ({ answer }: Analyst): Analyst => ({
+export const tellingAway = ({ answer }: Pick<Analyst, 'answer'>): Pick<Analyst, 'answer'> => ({
   answer: question =>
     answer(question).catch((error: unknown) => {
       throw isAway(error) ? new SalesAway('the sales data is away', { cause: error }) : error

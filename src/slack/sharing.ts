@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { UserError } from '../errors.ts'
+import type { Heard } from '../heard.ts'
 import type { Insight } from '../insight.ts'
 import type { Say } from '../words.ts'
 import { type Asked, question } from './answering.ts'
@@ -11,9 +12,6 @@ import { message, type Picture } from './message.ts'
 import type { Place, Post } from './post.ts'
 import type { Seal } from './seal.ts'
 
-/** What came of posting: its picture on the way, or nobody knows whether it stands there. */
-type Shared = { place: Place; pictured: Promise<void> } | 'unsure'
-
 /**
  * Posts private answers for all of a channel to see, and takes them back; tells whoever presses what came of it,
  * however often they press.
@@ -23,19 +21,16 @@ export function sharing(tools: {
   ask: (insight: Insight, text: string, asker: Asker) => Promise<Asked>
   slack: Post
   changing: ReturnType<typeof changes>
+  heard: Pick<Heard, 'once' | 'undo'>
   seal: Seal
   say: Say
   /** The bot's own name in Slack. */
   handle: () => string
 }) {
-  const { insights, ask, slack, changing, seal, say, handle } = tools
-  // Whoever presses twice means once; what may have been posted is not posted again, and what surely was not may be.
-  const shares = new LRUCache<string, Shared, () => Promise<Shared>>({
-    max: 1000,
-    fetchMethod: (_key, _stale, { context }) => context(),
-  })
+  const { insights, ask, slack, changing, heard, seal, say, handle } = tools
 
-  async function post(words: string, asker: Asker): Promise<Shared> {
+  /** Posts the answer, and tells where: or that nobody knows whether it stands there. */
+  async function post(words: string, asker: Asker) {
     const { insight, text } = question(words, insights)
     const { found } = await ask(insight, text, asker)
     const compose = (picture?: Picture) =>
@@ -45,12 +40,16 @@ export function sharing(tools: {
       })
     slack.prepare(found.chart)
     const posted = await slack.words(asker.channel, compose())
-    if ('unsure' in posted) return 'unsure'
+    if ('unsure' in posted) return undefined
     if ('refused' in posted) throw refusal(posted.refused, handle())
-    return { place: posted, pictured: slack.picture(posted, found.chart, compose, changing.posted(posted)) }
+    const { channel, ts } = posted
+    return {
+      place: { channel, ts },
+      pictured: slack.picture(posted, found.chart, compose, changing.posted(posted)),
+    }
   }
 
-  // As with sharing, whoever presses Undo twice means once.
+  // Whoever presses Undo twice means once.
   const removals = new LRUCache<string, Message, Place>({
     max: 1000,
     async fetchMethod(_key, _stale, { context: place }) {
@@ -59,8 +58,7 @@ export function sharing(tools: {
         throw new UserError(`Slack does not let me take it back (${done.refused}).`, {
           hint: 'Someone who looks after this workspace can delete the message.',
         })
-      for (const [pressed, shared] of shares.entries())
-        if (shared !== 'unsure' && isSame(shared.place, place)) shares.delete(pressed)
+      await heard.undo(place)
       return sentences(
         done === 'removed' ? 'Taken back.' : 'It is already gone: nothing is left to take back.',
       )
@@ -70,13 +68,19 @@ export function sharing(tools: {
   return {
     /** Shares the answer to these words, once for each message whose button was pressed. */
     async share(words: string, pressed: string, asker: Asker): Promise<void> {
-      const shared = await shares.forceFetch(pressed, { context: () => post(words, asker) })
-      if (shared === 'unsure')
+      let pictured: Promise<void> | undefined
+      // Whoever presses twice means once; what may have been posted is not posted again, and what surely was not may be.
+      const place = await heard.once(`share ${pressed}`, async () => {
+        const shared = await post(words, asker)
+        pictured = shared?.pictured
+        return shared?.place ?? 'unsure'
+      })
+      if (place === 'unsure')
         throw new UserError('Slack did not say whether it took the answer.', {
           hint: 'Look for it in this channel. If it is not there, ask again and share that answer.',
         })
-      const told = confirmation({ user: asker.user, ...shared.place }, seal)
-      await Promise.all([shared.pictured, asker.reply(told, { replaces: true })])
+      const told = confirmation({ user: asker.user, ...place }, seal)
+      await Promise.all([pictured, asker.reply(told, { replaces: true })])
     },
 
     /** Deletes what was shared, for the person who shared it. */
@@ -96,8 +100,6 @@ function undoOf(value: string): Undo {
   if (!user || !channel || !ts) throw new Error(`Undo needs a person, a channel and a ts; value: ${value}`)
   return { user, channel, ts }
 }
-
-const isSame = (one: Place, other: Place) => one.channel === other.channel && one.ts === other.ts
 
 function confirmation({ user, channel, ts }: Undo, seal: Seal): Message {
   const { text, blocks } = sentences('Shared here.')

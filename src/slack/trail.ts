@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Answer, Insight } from '../insight.ts'
 import { again } from '../parameters.ts'
 import type { Message } from './blocks.ts'
@@ -7,10 +8,11 @@ import type { Seal } from './seal.ts'
 export type Trail = { words: string; before: readonly string[] }
 
 /** A question in absolute days, taken apart around its period: the same rows whenever it is asked again. */
-export type Exact = { head: string; period: string; filters: string }
+export type Exact = z.infer<typeof exactQuestion>
+const exactQuestion = z.object({ head: z.string(), period: z.string(), filters: z.string() })
 
 /** What a message tells of itself when one of its buttons is pressed. */
-export type Told = Trail & { exact?: Exact }
+export type Told = Trail & { exact?: Exact | undefined }
 
 /** Longer texts are not taken for questions. */
 const longest = 500
@@ -41,9 +43,11 @@ type Carrier = 'how' | 'csv'
 export const shutQuestion = (carrier: Carrier, words: string, exact: Exact | undefined, seal: Seal) =>
   seal.shut(carrier, JSON.stringify({ words, ...(exact && { exact }) }))
 
+const carriedQuestion = z.object({ words: z.string(), exact: exactQuestion.optional() })
+
 /** The question that such a button carries. */
 export const openQuestion = (value: string, carrier: Carrier, seal: Seal): Omit<Told, 'before'> =>
-  JSON.parse(seal.open(carrier, value))
+  carriedQuestion.parse(JSON.parse(seal.open(carrier, value)))
 
 /** What the way back carries: as many questions as there is room for, the last one first. */
 export function shutBefore(before: readonly string[], seal: Seal): string | undefined {
@@ -55,7 +59,8 @@ export function shutBefore(before: readonly string[], seal: Seal): string | unde
 }
 
 /** The questions that the way back carries. */
-export const openBefore = (value: string, seal: Seal): string[] => JSON.parse(seal.open('back', value))
+export const openBefore = (value: string, seal: Seal): string[] =>
+  z.array(z.string()).parse(JSON.parse(seal.open('back', value)))
 
 /** What a message tells of itself by its buttons; nothing where it has none that tells. */
 export function told(blocks: Message['blocks'], seal: Seal): Told | undefined {

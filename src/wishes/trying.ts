@@ -1,9 +1,8 @@
-import { inArray } from 'drizzle-orm'
 import type { Sql } from 'postgres'
-import { categories, channels, coverage, products, regions } from '../../drizzle/schema/sales.ts'
+import { coverage } from '../../drizzle/schema/sales.ts'
 import { everything, type Scope } from '../access.ts'
-import { membersOf } from '../analyst.ts'
 import { type Dimension, dimensions, type Member } from '../insight.ts'
+import { membersOf, membersWith } from '../member-tables.ts'
 import { members } from '../members.ts'
 import { isPassed, lastJudged, mondayFrom, weeksFrom } from '../rule.ts'
 import { snapshot } from '../tx.ts'
@@ -16,8 +15,6 @@ export type Trying = ReturnType<typeof trying>
 
 /** On how many complete weeks an alert is tried before it is saved. */
 const triedWeeks = 26
-
-const tables = { region: regions, channel: channels, category: categories, product: products }
 
 /** Reads through the questions' login, under the scope of whoever asks. */
 export const trying = (reader: Sql) => {
@@ -67,13 +64,8 @@ export const trying = (reader: Sql) => {
           const ids = watching.flatMap(one =>
             one.dimension === dimension && one.memberId !== null ? [one.memberId] : [],
           )
-          if (ids.length === 0) continue
-          const table = tables[dimension]
-          const found = await tx
-            .select({ id: table.id, name: table.name })
-            .from(table)
-            .where(inArray(table.id, ids))
-          for (const { id, name } of found) names.set(nameKey(dimension, id), name)
+          for (const { id, name } of await membersWith(tx, dimension, ids))
+            names.set(nameKey(dimension, id), name)
         }
         return names
       }),

@@ -8,6 +8,7 @@ import { channels } from '../../playground/team.ts'
 import { everything } from '../../src/access.ts'
 import type { Database } from '../../src/db.ts'
 import { type Env, env } from '../../src/env.ts'
+import { heard } from '../../src/heard.ts'
 import type { Insight } from '../../src/insight.ts'
 import { insights } from '../../src/insights/index.ts'
 import { load } from '../../src/intake/load.ts'
@@ -15,6 +16,7 @@ import type { Entry, Source } from '../../src/intake/source.ts'
 import { logger } from '../../src/log.ts'
 import { commands } from '../../src/slack/help.ts'
 import { bot } from '../../src/slack/listen.ts'
+import { orm } from '../../src/tx.ts'
 import { say } from '../../src/words.ts'
 import { emptyDatabase } from './database.ts'
 
@@ -82,13 +84,16 @@ beforeAll(async () => {
   return () => drawing.close()
 })
 
-/** How a local Slack and its bot differ from the usual. */
-type Options = Omit<LocalSlackOptions, 'commands'> & {
-  env?: Partial<Env>
-  pictures?: Pictures
-  reader?: Database['reader']
+/** How a bot differs from the usual. */
+type BotOptions = {
+  env?: Partial<Env> | undefined
+  pictures?: Pictures | undefined
+  reader?: Database['reader'] | undefined
   questions?: readonly Insight[]
 }
+
+/** How a local Slack and its bot differ from the usual. */
+type Options = Omit<LocalSlackOptions, 'commands'> & BotOptions
 
 /** What is to be stopped after a test. */
 export const running: (() => Promise<unknown>)[] = []
@@ -98,13 +103,7 @@ afterEach(async () => {
 
 /** A local Slack with the bot listening to it, and what the bot wrote into its log. */
 export async function start(options: Options = {}) {
-  const {
-    env: changes,
-    pictures: drawn = drawing,
-    reader = database.reader,
-    questions = insights,
-    ...rest
-  } = options
+  const { env: changes, pictures, reader, questions = insights, ...rest } = options
   const slack = await localSlack({
     fileDelay: 0,
     commands: commands(questions, changes?.COMMAND_PREFIX),
@@ -113,7 +112,21 @@ export async function start(options: Options = {}) {
     ...rest,
   })
   running.push(() => slack.close())
+  return { slack, ...(await listen(slack, { env: changes, pictures, reader, questions })) }
+}
+
+/** A bot that listens to a local Slack from now on, beside those that are there. */
+export async function listen(
+  slack: LocalSlack,
+  {
+    env: changes,
+    pictures: drawn = drawing,
+    reader = database.reader,
+    questions = insights,
+  }: BotOptions = {},
+) {
   const lines: string[] = []
+  const log = logger('debug', { write: line => void lines.push(line) })
   const tilly = bot({
     env: {
       ...env({}),
@@ -125,7 +138,8 @@ export async function start(options: Options = {}) {
     insights: questions,
     reader,
     pictures: drawn,
-    log: logger('debug', { write: line => void lines.push(line) }),
+    heard: heard(orm(database.owner), log),
+    log,
     now: () => Temporal.Instant.from('2026-06-29T09:00:00Z'),
     scopeOf: () => everything,
     patience: { posting: 3000, file: 1200 },
@@ -134,7 +148,7 @@ export async function start(options: Options = {}) {
   running.push(() => tilly.stop())
   const url = `http://127.0.0.1:${port}`
   slack.deliverTo(`${url}/slack/events`)
-  return { slack, tilly, url, lines }
+  return { tilly, url, lines }
 }
 
 /** The picture of a message. */

@@ -3,7 +3,6 @@ import { working } from '../../jobs/working.ts'
 import { everything } from '../../src/access.ts'
 import { open } from '../../src/db.ts'
 import { env } from '../../src/env.ts'
-import { insights } from '../../src/insights/index.ts'
 import { logger } from '../../src/log.ts'
 import { clock } from './clock.ts'
 
@@ -14,7 +13,8 @@ import { clock } from './clock.ts'
 const settings = env(process.env)
 const database = await open(settings)
 await working(database, {
-  ...{ env: settings, insights, pictures: pictures(1), log: logger('silent'), now: clock },
+  ...{ env: settings, pictures: pictures(1), log: logger('silent'), now: clock },
+  clock: async () => clock(),
   scopeOf: () => everything,
   lease: 5000,
 })

@@ -19,7 +19,7 @@ import { carrying } from './carrying.ts'
 import { wishCommands } from './commands.ts'
 import { perPage } from './digest-list.ts'
 import { isChannel, modal, placeOf } from './fields.ts'
-import { afterwards, complaint, orRefusal } from './refusal.ts'
+import { complaint, orRefusal } from './refusal.ts'
 import type { Note, WishTools } from './tools.ts'
 
 const [, alertCommand] = wishCommands
@@ -46,7 +46,7 @@ type Shown = { preview: Preview; sealed: string }
 
 /** Alerts: who is told where when a measure passes a threshold. */
 export function alerts(alerting: Alerting, trying: Trying, tools: WishTools): Feature {
-  const { workspace, seal, say, company, prefix, scopeOf, placed, called, log } = tools
+  const { workspace, seal, say, company, prefix, scopeOf, placed, called } = tools
   const carried = carrying(seal, 'an alert', z.object({ id: z.int(), page: z.int() }))
   const deleted = carrying(seal, 'a deleted alert', aRow)
   const wanted = carrying(seal, 'an alert to be saved', aWish.extend({ form: aForm.optional() }))
@@ -128,7 +128,7 @@ export function alerts(alerting: Alerting, trying: Trying, tools: WishTools): Fe
           : previewMessage(late.preview, late.sealed),
       ),
     )
-    void afterwards(told, form.asker, log)
+    form.later(told)
     return 'close'
   }
 

@@ -1,7 +1,4 @@
-import type { Logger } from 'pino'
 import { UserError } from '../../errors.ts'
-import type { Asker } from '../asker.ts'
-import { sentences } from '../blocks.ts'
 import { cut } from '../text.ts'
 
 /** What a person is told instead of what they asked for. */
@@ -27,16 +24,5 @@ export async function orRefusal<T>(work: Promise<T>): Promise<T | Refusal> {
   } catch (error) {
     if (error instanceof UserError) return { refusal: error }
     throw error
-  }
-}
-
-/** Sees to work whose form has closed meanwhile: nobody else hears of what goes wrong. */
-export async function afterwards(work: Promise<unknown>, { reply }: Asker, log: Logger): Promise<void> {
-  try {
-    await work
-  } catch (error) {
-    log.error({ err: error }, 'what a form asked for could not be done')
-    const told = reply(sentences('That broke on our side. Please try again.'))
-    await told.catch((unheard: unknown) => log.warn({ err: unheard }, 'a reply did not arrive'))
   }
 }

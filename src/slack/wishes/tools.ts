@@ -1,4 +1,3 @@
-import type { Logger } from 'pino'
 import type { Temporal } from 'temporal-polyfill'
 import type { Scope } from '../../access.ts'
 import type { Company, Say } from '../../words.ts'
@@ -21,7 +20,6 @@ export type WishTools = {
   prefix: string
   scopeOf: (user: string) => Scope
   now: () => Temporal.Instant
-  log: Logger
 }
 
 /** What has just been done, with a way to undo it. */

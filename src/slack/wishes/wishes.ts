@@ -30,7 +30,7 @@ export function wishes(given: {
   const company = { locale: env.COMPANY_LOCALE, currency: env.COMPANY_CURRENCY }
   const slack = workspace({ client: client(env, token, log), log })
   const tools = {
-    ...{ workspace: slack, company, now, log, scopeOf, seal: seal(token), say: say(company) },
+    ...{ workspace: slack, company, now, scopeOf, seal: seal(token), say: say(company) },
     ...{ timeZone: env.COMPANY_TIMEZONE, prefix: env.COMMAND_PREFIX },
     called: async (target: string, reader: string) =>
       target === reader ? 'you' : isChannel(target) ? slack.called(target) : 'a direct message',
