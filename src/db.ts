@@ -45,16 +45,15 @@ const migrationsFolder = fileURLToPath(new URL('../drizzle/migrations', import.m
 type Settings = { DATABASE_URL?: string; DATABASE_READ_URL?: string; DATA_DIR: string }
 type Tell = (line: string) => void
 
-/** Opens both pools, on DATABASE_URL or on the embedded PostgreSQL, with the schema up to date. */
-export async function open(env: Settings, say?: Tell): Promise<Database> {
+/** Opens both pools, on DATABASE_URL or on the embedded PostgreSQL, with the schema up to date; `applied` counts the migrations that took. */
+export async function open(env: Settings, say?: Tell): Promise<Database & { applied: number }> {
   const { prepare, ...database } = await pools(env, say)
   try {
-    await prepare()
+    return { ...database, applied: await prepare() }
   } catch (error) {
     await database.close()
     throw error
   }
-  return database
 }
 
 /** Opens both pools for a process that lives through the server's absence: `ready` once the schema is up to date. */
@@ -63,7 +62,11 @@ export async function openPatiently(
   say: Tell,
   signal: AbortSignal,
 ): Promise<Database & { ready: Promise<void> }> {
-  const { prepare, ...database } = await pools(env, say)
+  const { prepare: migrated, ...database } = await pools(env, say)
+  const prepare = async () => {
+    const applied = await migrated()
+    if (applied > 0) say(`The schema is up to date: ${applied} applied.`)
+  }
   const closed = new AbortController()
   const stop = AbortSignal.any([signal, closed.signal])
   const first = prepare()
@@ -110,16 +113,7 @@ export async function openToLook(env: Settings) {
       return { version: row?.version ?? '', ahead: (row?.at ?? 0) - (began + Date.now()) / 2 }
     },
     /** How many of our migrations are still to be applied. */
-    async pending(): Promise<number> {
-      const [has] =
-        await owner`select to_regclass('drizzle.__drizzle_migrations') is not null as ledger`.catch(told)
-      const [last] = has?.ledger
-        ? await owner<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`
-        : []
-      return readMigrationFiles({ migrationsFolder }).filter(
-        ({ folderMillis }) => folderMillis > Number(last?.at ?? 0),
-      ).length
-    },
+    pending: (): Promise<number> => pending(owner).catch(told),
     /** The login of questions, which may not be mighty. */
     async login(): Promise<string> {
       await refuseMight(reader).catch(told)
@@ -129,7 +123,7 @@ export async function openToLook(env: Settings) {
   }
 }
 
-async function pools(env: Settings, say?: Tell): Promise<Database & { prepare(): Promise<void> }> {
+async function pools(env: Settings, say?: Tell): Promise<Database & { prepare(): Promise<number> }> {
   const server = env.DATABASE_URL ? undefined : await embedded(resolve(env.DATA_DIR), say)
   const url = databaseUrl('DATABASE_URL', env.DATABASE_URL ?? server?.url ?? '')
   const readUrl = env.DATABASE_READ_URL
@@ -146,8 +140,9 @@ async function pools(env: Settings, say?: Tell): Promise<Database & { prepare():
     url: url.href,
     async prepare() {
       try {
-        await migrate(url, readUrl, !env.DATABASE_READ_URL)
+        const applied = await migrate(url, readUrl, !env.DATABASE_READ_URL)
         await refuseMight(reader)
+        return applied
       } catch (error) {
         throw explained(error, url)
       }
@@ -190,8 +185,19 @@ const pool = (url: URL, max: number, { settings, port }: Options = {}) =>
     }),
   )
 
-/** Brings the schema up to date, and lets the reader read what has a policy and nothing else. */
-async function migrate(url: URL, readUrl: URL, isDerived: boolean) {
+/** How many of our migrations a database has not had yet. */
+async function pending(owner: Sql): Promise<number> {
+  const [has] = await owner`select to_regclass('drizzle.__drizzle_migrations') is not null as ledger`
+  const [last] = has?.ledger
+    ? await owner<{ at: string | null }[]>`select max(created_at) as at from drizzle.__drizzle_migrations`
+    : []
+  return readMigrationFiles({ migrationsFolder }).filter(
+    ({ folderMillis }) => folderMillis > Number(last?.at ?? 0),
+  ).length
+}
+
+/** Brings the schema up to date, lets the reader read what has a policy and nothing else, and tells how many migrations that took. */
+async function migrate(url: URL, readUrl: URL, isDerived: boolean): Promise<number> {
   const login = {
     name: decodeURIComponent(readUrl.username),
     password: decodeURIComponent(readUrl.password),
@@ -207,8 +213,10 @@ async function migrate(url: URL, readUrl: URL, isDerived: boolean) {
       })
     // Two processes that start at once must not migrate at once.
     await one`select pg_advisory_lock(hashtext('tilly migrations'))`
+    const applied = await pending(one)
     await applyMigrations(orm(one), { migrationsFolder })
     await admit(one, login, readable)
+    return applied
   } finally {
     await one.end({ timeout: 5 })
   }

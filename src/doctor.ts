@@ -4,6 +4,7 @@ import { commandLine } from './command-line.ts'
 import type { Check } from './doctor/check.ts'
 import { databaseChecks } from './doctor/database.ts'
 import { machineChecks } from './doctor/machine.ts'
+import { ownManifest } from './doctor/own-manifest.ts'
 import { slackChecks } from './doctor/slack.ts'
 import type { Env } from './env.ts'
 import { UserError } from './errors.ts'
@@ -20,24 +21,28 @@ async function outcome({ look }: Check): Promise<Outcome> {
     const says = await look()
     return says === undefined
       ? { mark: '–', says: 'cannot be looked at until the above is well' }
-      : { mark: 'ok', says }
+      : { mark: 'ok', says: masked(says) }
   } catch (error) {
-    const says = error instanceof Error ? error.message : String(error)
+    const says = masked(error instanceof Error ? error.message : String(error))
     if (!(error instanceof UserError)) return { mark: 'broken', says: `That broke on our side: ${says}` }
+    // A hint is our own words: how an address with a password reads stays in it.
     return { mark: 'wrong', says: error.hint ? `${says} ${error.hint}` : says }
   }
 }
 
 /** Says a line, and puts down for the end what it means. */
 function tell(name: string, { mark, says }: Outcome, secrets: readonly string[]) {
-  const line = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), masked(says))
+  const line = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), says)
   process.stdout.write(`${mark.padEnd(7)}${name.padEnd(12)}${printable(line).replace(/\s+/g, ' ').trim()}\n`)
   if (mark === 'broken') process.exitCode = 1
   if (mark === 'wrong') process.exitCode ??= 2
 }
 
+/** The secrets of the settings; what is as short as a word is none, and words are what the doctor says. */
 const secretsIn = (env: Env) =>
-  [env.SLACK_BOT_TOKEN, env.SLACK_APP_TOKEN, env.SLACK_SIGNING_SECRET].filter(secret => secret !== undefined)
+  [env.SLACK_BOT_TOKEN, env.SLACK_APP_TOKEN, env.SLACK_SIGNING_SECRET]
+    .filter(secret => secret !== undefined)
+    .filter(({ length }) => length > 8)
 
 /** So many milliseconds clocks may differ: Slack's requests are refused after five minutes, and digests would be late. */
 const tolerance = 30_000
@@ -55,16 +60,15 @@ function agreeing(slack: number | undefined, database: number | undefined): stri
 }
 
 /** Whether the manifest that stands beside the code is the one that the code makes. */
-async function current({ COMMAND_PREFIX: prefix }: Env): Promise<string> {
+async function current(env: Env): Promise<string> {
   const file = fileURLToPath(new URL('../slack-manifest.json', import.meta.url))
+  const print = ownManifest(env)
   const stands = await readFile(file, 'utf8').catch(() => '')
   if (stands !== `${JSON.stringify(manifest(commands(insights)), null, 2)}\n`)
     throw new UserError('slack-manifest.json is not the one of this version.', {
-      hint: 'Run `npm run generate`, and put it into your Slack app anew (App Manifest).',
+      hint: `Run \`npm run generate\`, and put ${print ? `what ${print} prints` : 'it'} into your Slack app anew (App Manifest).`,
     })
-  return prefix
-    ? `slack-manifest.json matches; with your prefix: npm run --silent generate -- --socket`
-    : 'slack-manifest.json matches'
+  return print ? `is current; ${print} prints yours` : 'slack-manifest.json is current'
 }
 
 /** What is missing to run: a line for each thing that was looked at. Nothing is changed, and no secret is told. */

@@ -139,7 +139,7 @@ export function insight<P extends z.ZodRawShape, Q extends Queries, R extends Ro
         asked,
         asOf: coverage?.asOf ?? null,
         dataThrough: coverage?.dataThrough ?? null,
-        headline: `${finding} – ${subject(asked)}`,
+        headline: coverage ? `${finding} – ${subject(asked)}` : 'No sales are loaded yet',
         detail,
         context: context(asked, coverage, say, note),
         chart:
@@ -172,7 +172,7 @@ export const nothingFound = ({ period }: Filtered, { asOf }: Coverage, what: str
 
 /** The line that every answer ends with: period, filters, how far the data goes, what was left out. */
 function context(asked: Filtered, coverage: Coverage | null, say: Say, note?: string): string {
-  if (!coverage) return 'No sales have been loaded yet: `npm run import` loads them.'
+  if (!coverage) return 'Whoever looks after me loads them with `npm run import`.'
   const filters = dimensions
     .filter(dimension => asked[dimension])
     .map(dimension => `${dimension} ${say.list(names(asked, dimension))}`)

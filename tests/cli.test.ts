@@ -5,13 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { LATEST_SCHEMA_VERSION } from 'bullmq'
 import { parse } from 'csv-parse/sync'
+import postgres from 'postgres'
 import sharp from 'sharp'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { progressBar } from '../src/command-line.ts'
 import { insights } from '../src/insights/index.ts'
 import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
+import { scratchServer } from './helpers/scratch-server.ts'
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const source = (name: string) => fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url))
@@ -228,8 +231,40 @@ test('What a terminal would obey is not printed', async () => {
   expect(words).not.toContain('\u001b')
 })
 
-test('migrate says that the schema is up to date, however often', async () => {
-  expect(await run('migrate', [])).toMatchObject({ status: 0, out: 'The schema is up to date.\n' })
+describe('migrate', () => {
+  const nothing = { status: 0, out: 'The schema was up to date: nothing was to do.\n' }
+
+  test('says how many migrations it applied, ours and the queue’s, and then that nothing was to do', async () => {
+    const server = await scratchServer()
+    const env = { DATABASE_URL: await server.database('migrate'), REDIS_URL: '' }
+    const sql = postgres(env.DATABASE_URL, { max: 1, onnotice: () => {} })
+    try {
+      const { status, out } = await run('migrate', [], env)
+      const [, own, queue] =
+        /^Applied (\d+) migrations and (\d+) migrations of the queue: the schema is up to date\.\n$/.exec(
+          out,
+        ) ?? []
+      expect(status).toBe(0)
+      const journal = await readFile(
+        new URL('../drizzle/migrations/meta/_journal.json', import.meta.url),
+        'utf8',
+      )
+      expect(Number(own)).toBe(JSON.parse(journal).entries.length)
+      expect(Number(queue)).toBe(LATEST_SCHEMA_VERSION)
+      expect(await run('migrate', [], env)).toMatchObject(nothing)
+      await sql`drop schema bullmq cascade`
+      expect((await run('migrate', [], env)).out).toBe(
+        `Applied ${queue} migrations of the queue: the schema is up to date.\n`,
+      )
+    } finally {
+      await sql.end()
+      await server.close()
+    }
+  })
+
+  test('leaves the queue to Redis where there is one', async () => {
+    expect(await run('migrate', [], { REDIS_URL: 'redis://127.0.0.1:1' })).toMatchObject(nothing)
+  })
 })
 
 test.each([

@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { LocalSlack } from '../playground/slack.ts'
@@ -69,7 +72,7 @@ describe('The doctor', () => {
     expect(status).toBe(0)
     expect(all).not.toContain(slack.signingSecret)
     const wrong = await doctor(slack, { ...http, SLACK_SIGNING_SECRET: 'my-secret-secret' })
-    expect(wrong.lines.settings).toMatch(/^wrong: SLACK_SIGNING_SECRET does not have the form/)
+    expect(wrong.lines.settings).toMatch(/^wrong: SLACK_SIGNING_SECRET cannot be right\. .* is 32 digits/)
     expect(wrong.all).not.toContain('my-secret-secret')
     expect(wrong.status).toBe(2)
   })
@@ -77,10 +80,19 @@ describe('The doctor', () => {
   test('says which tokens are missing or refused, and what to do about each', async () => {
     const slack = await installed()
     const none = await doctor(slack, { SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: '' })
-    expect(none.lines.settings).toMatch(/^wrong: SLACK_BOT_TOKEN is not set\. Put the tokens/)
+    expect(none.lines.settings).toMatch(
+      /^wrong: Not set: SLACK_BOT_TOKEN, with which .*; and SLACK_APP_TOKEN, with which .*, or for HTTP instead SLACK_SIGNING_SECRET, which .*\. Copy/,
+    )
     expect(none.lines.Slack).toMatch(/^–: /)
     expect(none.lines.database).toMatch(/^ok: PostgreSQL/)
     expect(none.status).toBe(2)
+    const one = await doctor(slack, { SLACK_APP_TOKEN: '' })
+    expect(one.lines.settings).toMatch(/^wrong: Not set: SLACK_APP_TOKEN, with which/)
+    expect(one.lines.settings).not.toContain('SLACK_BOT_TOKEN')
+    const swapped = await doctor(slack, { SLACK_BOT_TOKEN: slack.appToken, SLACK_APP_TOKEN: slack.token })
+    expect(swapped.lines.settings).toMatch(
+      /^wrong: SLACK_BOT_TOKEN and SLACK_APP_TOKEN cannot be right\. SLACK_BOT_TOKEN begins with xoxb-/,
+    )
     const others = await doctor(slack, { SLACK_BOT_TOKEN: 'xoxb-other-1', SLACK_APP_TOKEN: 'xapp-other-1' })
     expect(others.lines['bot token']).toMatch(
       /^wrong: Slack does not accept the bot token \(invalid_auth\)\. Copy/,
@@ -91,11 +103,49 @@ describe('The doctor', () => {
     expect(others.status).toBe(2)
   })
 
-  test('names the scopes that the token lacks', async () => {
+  test('names the scopes that the token lacks, and the manifest that asks for them', async () => {
     const slack = await installed(['commands', 'chat:write'])
     const { lines, status } = await doctor(slack)
-    expect(lines.scopes).toMatch(/^wrong: The bot token lacks files:write, im:write/)
+    expect(lines.scopes).toMatch(
+      /^wrong: The bot token lacks files:write, im:write.*\. Put slack-manifest\.json into/,
+    )
     expect(status).toBe(2)
+    // The manifest beside the code would turn Socket Mode on where the app is called over HTTP, and drop a prefix.
+    const http = { SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: slack.signingSecret }
+    for (const [env, option] of [
+      [http, '--url https://…'],
+      [{ COMMAND_PREFIX: 'hv-' }, '--socket'],
+    ] as const) {
+      const { lines } = await doctor(slack, env)
+      expect(lines.scopes).toContain(`Put what \`npm run --silent generate -- ${option}\` prints into`)
+      expect(lines.manifest).toBe(`ok: is current; \`npm run --silent generate -- ${option}\` prints yours`)
+    }
+  })
+
+  test('tells where an embedded PostgreSQL has its data', async () => {
+    const slack = await installed()
+    const folder = await mkdtemp(join(tmpdir(), 'tilly-doctor-'))
+    try {
+      const { lines } = await doctor(slack, { DATABASE_URL: '', DATA_DIR: folder })
+      const place = /^ok: PostgreSQL \S+, embedded, in (\/.*)$/.exec(lines.database ?? '')?.[1]
+      expect(await readdir(place ?? '')).toContain('PG_VERSION')
+      // Where root runs this, nobody else may enter the folder.
+      if (process.getuid?.() !== 0) expect(place).toBe(join(folder, 'postgres'))
+      else await rm(dirname(place ?? folder), { recursive: true })
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
+  test('keeps passwords to itself, but not how an address with one reads', async () => {
+    const slack = await installed()
+    const { lines, all } = await doctor(slack, {
+      DATABASE_URL: 'mysql://a:hushhush@b/c',
+      REDIS_URL: 'http://',
+    })
+    expect(lines.database).toContain('It reads like postgres://user:password@host:5432/database;')
+    expect(lines.queue).toContain('It reads like redis://:password@host:6379,')
+    expect(all).not.toContain('hushhush')
   })
 
   test('says that Slack, the database or Redis cannot be reached, and looks at everything else', async () => {

@@ -119,7 +119,8 @@ describe.each(cases)('$command', ({ insight, example }) => {
     const answer = await nothing.answer({ insight, text: filterless, scope: everything })
     await expectGood(answer, insight)
     expect(answer).toMatchObject({ chart: null, asOf: null })
-    expect(answer.context).toMatch(/No sales have been loaded/)
+    expect(answer.headline).toBe('No sales are loaded yet')
+    expect(answer.context).toContain('npm run import')
   })
 
   test('shows a narrow scope no more than its own', async () => {

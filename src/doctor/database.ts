@@ -1,8 +1,8 @@
-import { LATEST_SCHEMA_VERSION } from 'bullmq'
 import { Redis } from 'ioredis'
 import { openToLook } from '../db.ts'
 import type { Env } from '../env.ts'
 import { UserError } from '../errors.ts'
+import { queuePending } from '../queue-schema.ts'
 import type { Check } from './check.ts'
 
 type Database = Awaited<ReturnType<typeof openToLook>>
@@ -22,7 +22,7 @@ export function databaseChecks(env: Env) {
             hint: 'Tilly needs PostgreSQL 15 or newer.',
           })
         found = { ahead, isCurrent: false }
-        return `PostgreSQL ${version}${env.DATABASE_URL ? '' : `, embedded, in ${env.DATA_DIR}`}`
+        return `PostgreSQL ${version}${env.DATABASE_URL ? '' : `, embedded, in ${await folderOf(opened)}`}`
       },
     },
     {
@@ -64,6 +64,12 @@ export function databaseChecks(env: Env) {
   }
 }
 
+/** Where the embedded server keeps its data: not in DATA_DIR where its account may not enter that. */
+async function folderOf({ owner }: Database): Promise<string> {
+  const [row] = await owner<{ folder: string }[]>`select current_setting('data_directory') as folder`
+  return row?.folder ?? ''
+}
+
 async function redis(url: string): Promise<string> {
   if (!URL.canParse(url) || !/^rediss?:\/\//.test(url))
     throw new UserError('REDIS_URL is not the address of a Redis.', {
@@ -91,9 +97,7 @@ async function redis(url: string): Promise<string> {
 }
 
 async function postgres({ owner }: Database): Promise<string> {
-  const [has] = await owner`select to_regclass('bullmq.migration') is not null as ledger`
-  const [last] = has?.ledger ? await owner`select max(version)::int as version from bullmq.migration` : []
-  if ((last?.version ?? 0) < LATEST_SCHEMA_VERSION)
+  if ((await queuePending(owner)) > 0)
     throw new UserError('The queue in the database is not set up for this version.', {
       hint: 'Run `npm run migrate`.',
     })

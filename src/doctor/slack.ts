@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { codes } from '../away.ts'
 import type { Env } from '../env.ts'
 import { UserError } from '../errors.ts'
-import { secretsOf } from '../slack/client.ts'
+import { addressOf } from '../slack/client.ts'
 import { appScopes, scopes } from '../slack/manifest.ts'
 import type { Check } from './check.ts'
+import { isOverHttp, ownManifest } from './own-manifest.ts'
 
 type Called = { reply: z.output<typeof answered>; scopes: string[]; ahead: number | undefined }
 
@@ -49,14 +50,14 @@ export function slackChecks(env: Env): { checks: Check[]; ahead: () => number | 
           const lacking = Object.keys(scopes).filter(scope => !test?.scopes.includes(scope))
           if (lacking.length === 0) return 'as in the manifest'
           throw new UserError(`The bot token lacks ${lacking.join(', ')}.`, {
-            hint: 'Put slack-manifest.json into your app anew (App Manifest), and install it again (Install App).',
+            hint: `Put ${printed(env)} into your app anew (App Manifest), and install it again (Install App).`,
           })
         },
       },
       {
         name: 'app token',
         async look() {
-          if (!env.SLACK_APP_TOKEN) return env.SLACK_SIGNING_SECRET && 'not needed: requests come over HTTP'
+          if (!env.SLACK_APP_TOKEN) return isOverHttp(env) ? 'not needed: requests come over HTTP' : undefined
           const { reply } = await call(env, 'apps.connections.open', env.SLACK_APP_TOKEN)
           if (reply.ok) return 'opens connections (Socket Mode)'
           throw new UserError(`Slack does not accept the app token (${reply.error}).`, {
@@ -68,22 +69,54 @@ export function slackChecks(env: Env): { checks: Check[]; ahead: () => number | 
   }
 }
 
-/** Whether all that is needed is set and has the form that Slack gives it. */
+const printed = (env: Env) => {
+  const print = ownManifest(env)
+  return print ? `what ${print} prints` : 'slack-manifest.json'
+}
+
+/** What each secret is for, where Slack shows it, and the form that Slack gives it. */
+const secrets = {
+  SLACK_BOT_TOKEN: {
+    is: 'with which Tilly speaks in Slack (Install App, Bot User OAuth Token)',
+    ...{ form: /^xoxb-/, reads: 'begins with xoxb-' },
+  },
+  SLACK_APP_TOKEN: {
+    is: 'with which she opens her connection to Slack (Basic Information, App-Level Tokens)',
+    ...{ form: /^xapp-/, reads: 'begins with xapp-' },
+  },
+  SLACK_SIGNING_SECRET: {
+    is: 'which shows that a request is Slack’s (Basic Information, Signing Secret)',
+    ...{ form: /^[0-9a-f]{32}$/, reads: 'is 32 digits and letters from a to f' },
+  },
+} as const
+
+const named = (name: keyof typeof secrets) => `${name}, ${secrets[name].is}`
+
+/** Whether all that is needed is set and has the form that Slack gives it; everything that is not is named at once. */
 function shaped(env: Env): string {
-  const { token, appToken, signingSecret } = { signingSecret: undefined, ...secretsOf(env) }
-  const wrong = (setting: string, form: string) =>
-    new UserError(`${setting} does not have the form of one.`, { hint: `It ${form}; copy it anew.` })
-  if (!token.startsWith('xoxb-')) throw wrong('SLACK_BOT_TOKEN', 'begins with xoxb-')
-  if (appToken !== undefined && !appToken.startsWith('xapp-'))
-    throw wrong('SLACK_APP_TOKEN', 'begins with xapp-')
-  if (signingSecret !== undefined && !/^[0-9a-f]{32}$/.test(signingSecret))
-    throw wrong('SLACK_SIGNING_SECRET', 'is 32 digits and letters from a to f')
-  return appToken === undefined ? `complete, for HTTP on port ${env.PORT}` : 'complete, for Socket Mode'
+  const isOpen = env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET
+  const missing = [
+    ...(env.SLACK_BOT_TOKEN ? [] : [named('SLACK_BOT_TOKEN')]),
+    ...(isOpen ? [] : [`${named('SLACK_APP_TOKEN')}, or for HTTP instead ${named('SLACK_SIGNING_SECRET')}`]),
+  ]
+  if (missing.length > 0)
+    throw new UserError(`Not set: ${missing.join('; and ')}.`, {
+      hint: 'Copy it from your app at https://api.slack.com/apps into .env.',
+    })
+  const used = ['SLACK_BOT_TOKEN', isOverHttp(env) ? 'SLACK_SIGNING_SECRET' : 'SLACK_APP_TOKEN'] as const
+  const wrong = used.filter(name => !secrets[name].form.test(env[name] ?? ''))
+  if (wrong.length > 0)
+    throw new UserError(`${wrong.join(' and ')} cannot be right.`, {
+      hint: wrong.map(name => `${name} ${secrets[name].reads}: copy it anew.`).join(' '),
+    })
+  return isOverHttp(env) ? `complete, for HTTP on port ${env.PORT}` : 'complete, for Socket Mode'
 }
 
 /** Calls a method of the Web API once, and keeps what the SDK would not tell: the headers. */
 async function call(env: Env, method: string, token: string): Promise<Called> {
-  const base = (env.SLACK_API_URL ?? 'https://slack.com/api/').replace(/\/?$/, '/')
+  const base = addressOf(env)
+  if (!URL.canParse(base))
+    throw new UserError('SLACK_API_URL is not an address.', { hint: 'Leave it empty: it is for tests.' })
   const began = Date.now()
   const response = await fetch(new URL(method, base), {
     method: 'POST',

@@ -4,14 +4,16 @@ import type { Logger } from 'pino'
 import type { Env } from '../env.ts'
 import { UserError } from '../errors.ts'
 import { slackLogger } from '../log.ts'
+import { outage } from './outage.ts'
 import { passing, refusal } from './refusals.ts'
 
+/** Where Slack's Web API is. */
+export const addressOf = ({ SLACK_API_URL: address }: Pick<Env, 'SLACK_API_URL'>): string =>
+  (address ?? 'https://slack.com/api/').replace(/\/?$/, '/')
+
 /** How every client of Slack's Web API is made: it repeats nothing, for the SDK would repeat writes, and one may have been carried out. */
-export const clientOptions = (
-  { SLACK_API_URL: slackApiUrl }: Pick<Env, 'SLACK_API_URL'>,
-  timeout = 15_000,
-): WebClientOptions => ({
-  ...(slackApiUrl && { slackApiUrl }),
+export const clientOptions = (env: Pick<Env, 'SLACK_API_URL'>, timeout = 15_000): WebClientOptions => ({
+  slackApiUrl: addressOf(env),
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
   timeout,
@@ -47,12 +49,15 @@ export function secretsOf(env: Pick<Env, 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN' |
 /** Waits until Slack accepts the bot's token, however long Slack is away, and tells the bot's name; a refusal is a sentence. */
 export async function accepted(client: WebClient, log: Logger, stop: AbortSignal) {
   const tries = patiently(stop)
+  const away = outage(log, client.slackApiUrl)
   while (await tries.next()) {
     try {
-      return (await client.auth.test()).user
+      const { user } = await client.auth.test()
+      away.back('Slack is within reach')
+      return user
     } catch (error) {
       refuse(error, 'bot', 'SLACK_BOT_TOKEN')
-      log.warn({ why: String(error) }, 'Slack cannot be reached yet: trying again')
+      away.failed(error, 'Slack cannot be reached yet: trying again')
       tries.wait(error)
     }
   }

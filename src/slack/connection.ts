@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SocketModeReceiver } from '@slack/bolt'
 import type { Logger } from 'pino'
 import { patiently, refuse } from './client.ts'
+import { outage } from './outage.ts'
 
 type Client = SocketModeReceiver['client']
 
@@ -15,7 +16,7 @@ const good = 10_000
  * The connection to Slack that Socket Mode listens on, kept open by us. The SDK would wait five seconds before it opened
  * the next one, ends its attempts where the network is down, and goes on with them after it was told to stop.
  */
-export function connection(client: Client, log: Logger, stop: AbortSignal) {
+export function connection(client: Client, log: Logger, stop: AbortSignal, address?: string) {
   let isOpen = false
   let lost = () => {}
   client.on('disconnected', () => {
@@ -56,6 +57,7 @@ export function connection(client: Client, log: Logger, stop: AbortSignal) {
     /** Keeps a connection until it is told to stop; tells of the first, and ends with a sentence where Slack refuses. */
     async keep(opened: () => void): Promise<void> {
       const tries = patiently(stop)
+      const away = outage(log, address)
       while (await tries.next()) {
         try {
           await open()
@@ -63,19 +65,25 @@ export function connection(client: Client, log: Logger, stop: AbortSignal) {
           await close()
           if (stop.aborted) return
           refuse(error, 'app', 'SLACK_APP_TOKEN')
-          log.warn({ why: String(error) }, 'there is no connection to Slack: trying again')
+          away.failed(error, 'there is no connection to Slack: trying again')
           tries.wait(error)
           continue
         }
         opened()
+        away.back('the connection to Slack is there')
         const since = Date.now()
         await new Promise<void>(resolve => {
           lost = resolve
           if (stop.aborted || !isOpen) resolve()
         })
         if (stop.aborted) break
-        log.info('the connection to Slack has ended: opening another')
-        if (Date.now() - since > good) tries.done()
+        const lasted = Date.now() - since
+        if (lasted > good) {
+          log.info('the connection to Slack has ended: opening another')
+          tries.done()
+          away.done()
+        } else
+          away.failed(`it lasted ${lasted} ms`, 'the connection to Slack has ended early: opening another')
       }
     },
 

@@ -66,7 +66,7 @@ export function socketDoor(appToken: string, options: WebClientOptions, { checks
       },
     },
   })
-  const { keep, isOpen, close } = connection(receiver.client, log, stop.signal)
+  const { keep, isOpen, close } = connection(receiver.client, log, stop.signal, options.slackApiUrl)
   const connected = { missing: 'there is no connection to Slack', holds: isOpen }
   const routes = watched([...checks, connected])
   const server = createServer((request, response) => {
