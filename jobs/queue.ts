@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createPostgresBackend, type JobsOptions, Queue, Worker, withBackend } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
@@ -18,6 +19,9 @@ export type JobQueue = {
 }
 
 const name = 'tilly'
+
+/** For so many milliseconds after it was told that the queue is away, it is not told again. */
+const quiet = 10_000
 
 /** A worker that dies holds its job for as long as this, in milliseconds. */
 const lock = { lockDuration: 10_000, stalledInterval: 5_000 }
@@ -66,6 +70,10 @@ function postgres(connectionString: string): Backend {
   return { queue, begin: run => new bound.Worker(name, run, { ...workerOptions, connection }) }
 }
 
+/** BullMQ waits long for a store that is away, to tell it what became of a job; ours is told already. */
+const soon = (closed: Promise<unknown> | undefined) =>
+  Promise.race([closed, sleep(2000, undefined, { ref: false })])
+
 /** Opens the queue, on REDIS_URL or else in the database. */
 export function jobQueue(
   env: { REDIS_URL?: string | undefined },
@@ -73,8 +81,17 @@ export function jobQueue(
   log: Logger,
 ): JobQueue {
   const { queue, begin, end } = env.REDIS_URL ? redis(env.REDIS_URL) : postgres(databaseUrl)
-  queue.on('error', error => log.warn({ err: error }, 'the queue is away'))
+  // An error of the driver carries its whole client along, and a store that is away brings very many.
+  const away = ({ message }: Error) => {
+    const now = Date.now()
+    if (now - told < quiet) return
+    told = now
+    log.warn({ why: message }, 'the queue is away')
+  }
+  let told = 0
+  queue.on('error', away)
   let worker: ReturnType<typeof begin> | undefined
+  const underWay = new Set<Promise<void>>()
   return {
     async enqueue(wanted) {
       const jobs = wanted.map(({ name, id, payload, wait = 0 }) => ({
@@ -86,8 +103,12 @@ export function jobQueue(
     },
     async work(run) {
       await queue.waitUntilReady()
-      worker = begin(job => run(job.name, job.data))
-      worker.on('error', error => log.warn({ err: error }, 'the queue is away'))
+      worker = begin(job => {
+        const done = run(job.name, job.data).finally(() => underWay.delete(done))
+        underWay.add(done)
+        return done
+      })
+      worker.on('error', away)
       worker.on('failed', (job, error) => log.error({ err: error, job: job?.name }, 'a job failed'))
       await queue.upsertJobScheduler(
         'schedule',
@@ -96,8 +117,11 @@ export function jobQueue(
       )
     },
     async close() {
-      await worker?.close()
-      await queue.close()
+      // Asked first, so that nothing new is taken.
+      const closed = worker?.close()
+      await Promise.allSettled(underWay)
+      await soon(closed)
+      await soon(queue.close())
       await end?.()
     },
   }

@@ -179,6 +179,9 @@ const pool = (url: URL, max: number, { settings, port }: Options = {}) =>
       max,
       onnotice: () => {},
       connect_timeout: 10,
+      // It would ask how arrays are written in a promise that nobody holds: a connection lost then would end the
+      // process. So arrays are written and read as JSON.
+      fetch_types: false,
       // The driver knows it, its types do not.
       ...{ socket: socket(port) },
       connection: { application_name: 'tilly', TimeZone: 'UTC', ...settings },

@@ -10,7 +10,7 @@ export function settings(): Env {
 }
 
 /** How long a process that was asked to end may take for its work, and for everything, in milliseconds. */
-export const within = { work: 18_000, all: 25_000 }
+export const within = { work: 17_000, all: 25_000 }
 
 /** Aborts when the process is asked to end; ends it by force where it is still there after so many milliseconds. */
 export function stopping(most?: number): AbortSignal {

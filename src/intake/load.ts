@@ -206,7 +206,7 @@ async function refreshStatistics(tx: TransactionSql, loaded: number) {
 
 const register = async (tx: TransactionSql, source: Source, through?: string) => {
   const [row] = await tx<{ id: number }[]>`insert into imports (source, files, declared_through)
-    values (${source.name}, ${source.files}, ${through ?? null}::text::date) returning id`
+    values (${source.name}, array(select jsonb_array_elements_text(${tx.json([...source.files])})), ${through ?? null}::text::date) returning id`
   if (!row) throw new Error('an insert returns its row; imports: none')
   return row.id
 }

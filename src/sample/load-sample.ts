@@ -13,7 +13,7 @@ type Held = { source: string; files: string[] }
 
 /** The imports whose lines the ledger holds: one that brought none, from a mere header say, is in nobody's way. */
 const held = (sql: ISql) =>
-  sql<Held[]>`select source, files from imports where (result ->> 'loaded')::integer > 0`
+  sql<Held[]>`select source, to_jsonb(files) as files from imports where (result ->> 'loaded')::integer > 0`
 
 const isSample = ({ source }: Held) => source === sampleName
 
