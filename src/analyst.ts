@@ -4,7 +4,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { coverage } from '../drizzle/schema/sales.ts'
 import type { Scope } from './access.ts'
 import { ask, needed } from './ask.ts'
-import type { Answer, Asked, Dimension, Insight } from './insight.ts'
+import type { Answer, Asked, FilterName, Insight } from './insight.ts'
 import { membersOf } from './member-tables.ts'
 import { type Members, members } from './members.ts'
 import type { Coverage } from './period.ts'
@@ -46,11 +46,13 @@ export function analyst(tools: {
     maxSize: 500_000,
     sizeCalculation: ({ all }) => all.length + 1,
   })
-  const membersFor = async (tx: Tx, dimension: Dimension, scope: Scope, version: number) => {
-    const key = JSON.stringify([dimension, scope, version])
+  const membersFor = async (tx: Tx, filter: FilterName, text: string, scope: Scope, version: number) => {
+    // Customers are too many to be known all.
+    const about = filter === 'customer' ? text : ''
+    const key = JSON.stringify([filter, about, scope, version])
     const found = known.get(key)
     if (found) return found
-    const read = members(await membersOf[dimension](tx))
+    const read = members(await membersOf[filter](tx, about))
     known.set(key, read)
     return read
   }
@@ -63,9 +65,9 @@ export function analyst(tools: {
       const version = row?.version ?? 0
       const answers: { found: Promise<Answer> }[] = []
       for (const { insight, text } of questions) {
-        const found: Partial<Record<Dimension, Members>> = {}
-        for (const dimension of needed(insight, text))
-          found[dimension] = await membersFor(tx, dimension, scope, version)
+        const found: Partial<Record<FilterName, Members>> = {}
+        for (const filter of needed(insight, text))
+          found[filter] = await membersFor(tx, filter, text, scope, version)
         const asked = ask(insight, text, { coverage: covered ?? today, members: found, begin })
         const compute = () => insight.answer(tx, asked, { coverage: covered, today, say: voice })
         answers.push(await shared(keyOf(insight, asked, scope, version, today), compute))

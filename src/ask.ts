@@ -1,13 +1,21 @@
 import Fuse from 'fuse.js'
 import { UserError } from './errors.ts'
-import { type Asked, type Dimension, dimensions, type Insight, type Member } from './insight.ts'
+import {
+  type Asked,
+  type Filtered,
+  type FilterName,
+  filterNames,
+  type Insight,
+  type Narrowed,
+} from './insight.ts'
 import { type Members, membersNamed, mostWords, shortened } from './members.ts'
+import { optionsOf } from './parameters.ts'
 import { type Coverage, noPeriod, period, takePeriod } from './period.ts'
 
 /** What a text is understood with: what the data covers, and the members of the dimensions it needs. */
 export type Known = {
   coverage: Coverage
-  members: Partial<Record<Dimension, Members>>
+  members: Partial<Record<FilterName, Members>>
   /** What a command begins with where this is asked, for examples: a slash in Slack, nothing in a terminal. */
   begin?: string | undefined
 }
@@ -26,46 +34,78 @@ export function named(word: string, insights: readonly Insight[]): Insight {
   })
 }
 
-/** The dimensions that an insight can be filtered on. */
-const taken = ({ params }: Insight) => dimensions.filter(dimension => dimension in params.shape)
+/** The filters that an insight takes. */
+const taken = ({ params }: Insight) => filterNames.filter(filter => filter in params.shape)
 
-/** The dimensions whose members a text is understood with; products are many, so only where it filters on them. */
-export const needed = (insight: Insight, text: string): Dimension[] =>
-  taken(insight).filter(dimension => dimension !== 'product' || /product:/i.test(text))
+const many = new Set<FilterName>(['product', 'customer', 'attr'])
+
+/** The filters whose members a text is understood with; of what is many, only those that it names. */
+export const needed = (insight: Insight, text: string): FilterName[] =>
+  taken(insight).filter(filter => !many.has(filter) || new RegExp(`${filter}:`, 'i').test(text))
 
 /** Reads the words after a command: a period anywhere, filters as `region:north`, and the insight's own word. */
 export function ask(insight: Insight, text: string, known: Known): Asked {
   const { coverage, members } = known
   if (text.length > longestText)
     throw new UserError(`That is longer than ${longestText} characters.`, { hint: example(insight, known) })
-  const filters: Partial<Record<Dimension, Member[]>> = {}
+  const wanted: Narrowed = {}
+  const except: Narrowed = {}
+  const said: Record<string, string> = {}
   const words: string[] = []
   const tokens = tokensOf(text)
   while (tokens.length > 0) {
     const token = tokens.shift() ?? ''
-    const [, key, written = ''] = /^([a-z]+):(.*)$/is.exec(token) ?? []
-    if (key) {
-      const dimension = filterOf(insight, key)
-      const found = membersNamed(dimension, written, tokens, members[dimension] ?? nobody)
-      filters[dimension] = [...(filters[dimension] ?? []), ...found]
-    } else words.push(token)
+    const [, not, key, written = ''] = /^(not:)?([a-z]+):(.*)$/is.exec(token) ?? []
+    if (!key) words.push(token)
+    else if (!not && optionsOf(insight).includes(key.toLowerCase()))
+      said[key.toLowerCase()] = written.toLowerCase()
+    else {
+      const filter = filterOf(insight, key)
+      const into = not ? except : wanted
+      const found = membersNamed(filter, written, tokens, members[filter] ?? nobody)
+      into[filter] = [...(into[filter] ?? []), ...found]
+    }
   }
+  if ('vs' in insight.params.shape) Object.assign(said, takeVersus(words))
 
   const { period: found, rest } = takePeriod(words, coverage)
   const isOwn = rest.length === 1 || isNumber(rest[0] ?? '')
-  const own = insight.word && rest.length > 0 && isOwn ? { [insight.word]: rest.shift() } : {}
+  if (insight.word && rest.length > 0 && isOwn) said[insight.word] = rest.shift() ?? ''
   if (rest.length > 0) throw notUnderstood(insight, rest, words, known)
-  const parsed = insight.params.safeParse(own)
-  if (!parsed.success) {
-    const value = Object.values(own)[0] ?? ''
-    // A word that is no number was perhaps meant as something else.
-    if (!isNumber(value)) throw notUnderstood(insight, [value], words, known)
-    throw new UserError(`“${shortened(value)}” ${parsed.error.issues[0]?.message}.`, {
-      hint: example(insight, known),
-    })
-  }
-  const { period: usual, ...parameters } = parsed.data
-  return { ...parameters, period: found ?? period(String(usual), coverage), ...filters }
+  const { period: usual, ...parameters } = options(insight, said, words, known)
+  return {
+    ...parameters,
+    period: found ?? period(String(usual), coverage),
+    ...wanted,
+    ...(Object.keys(except).length > 0 && { except }),
+  } satisfies Filtered
+}
+
+/** Takes what a period is to be compared with from the words: `vs last year`. */
+function takeVersus(words: string[]): { vs?: string } {
+  const at = words.findIndex(word => /^(vs\.?|versus)$/i.test(word))
+  if (at < 0) return {}
+  const [, first = '', second = ''] = words.slice(at, at + 3).map(word => word.toLowerCase())
+  const isYear = first === 'last' && second === 'year'
+  words.splice(at, isYear || second === 'period' ? 3 : 2)
+  return { vs: isYear ? 'last year' : first }
+}
+
+/** The insight's own parameters, checked. */
+function options(insight: Insight, said: Record<string, string>, words: string[], known: Known) {
+  const parsed = insight.params.safeParse(said)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const name = String(issue?.path[0])
+  const value = said[name] ?? ''
+  if (issue?.code === 'invalid_value')
+    throw new UserError(
+      value ? `“${shortened(value)}” is not what ${insight.name} takes after ${name}.` : `Which ${name}?`,
+      { hint: `It takes ${issue.values.join(', ')}.` },
+    )
+  // A word that is no number was perhaps meant as something else.
+  if (!isNumber(value)) throw notUnderstood(insight, [value], words, known)
+  throw new UserError(`“${shortened(value)}” ${issue?.message}.`, { hint: example(insight, known) })
 }
 
 const nobody: Members = { all: [], called: () => undefined }
@@ -89,12 +129,12 @@ function tokensOf(text: string): string[] {
   return [...written.matchAll(token)].map(([token]) => token.replaceAll('"', ''))
 }
 
-function filterOf(insight: Insight, key: string): Dimension {
-  const found = taken(insight).find(dimension => dimension === key.toLowerCase())
+function filterOf(insight: Insight, key: string): FilterName {
+  const found = taken(insight).find(filter => filter === key.toLowerCase())
   if (found) return found
   throw new UserError(`${insight.name} has no filter “${shortened(key)}:”.`, {
     hint: `It takes ${taken(insight)
-      .map(dimension => `${dimension}:`)
+      .map(filter => `${filter}:`)
       .join(', ')}.`,
   })
 }
@@ -117,11 +157,11 @@ function memberAmong(insight: Insight, words: string[], { members }: Known): Use
   for (let size = Math.min(mostWords, words.length); size > 0; size--)
     for (let start = 0; start + size <= words.length; start++) {
       const name = words.slice(start, start + size).join(' ')
-      const among = taken(insight).filter(dimension => members[dimension]?.called(name))
+      const among = taken(insight).filter(filter => members[filter]?.called(name))
       if (among.length === 0) continue
       const written = size > 1 ? `"${name}"` : name
       return new UserError(`“${shortened(name)}” is a ${among.join(' and a ')}.`, {
-        hint: `Did you mean ${among.map(dimension => `${dimension}:${written}`).join(' or ')}?`,
+        hint: `Did you mean ${among.map(filter => `${filter}:${written}`).join(' or ')}?`,
       })
     }
 }

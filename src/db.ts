@@ -33,6 +33,7 @@ export const readable = [
   sales.customers,
   sales.orders,
   sales.lines,
+  sales.matches,
   sales.orderFacts,
   sales.orderCategories,
   sales.productDays,

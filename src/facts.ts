@@ -1,45 +1,203 @@
-import { and, eq, gte, inArray, lt, type SQL, type SQLWrapper, sum } from 'drizzle-orm'
-import { unionAll } from 'drizzle-orm/pg-core'
+import {
+  and,
+  eq,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  notInArray,
+  or,
+  type SQL,
+  type SQLWrapper,
+  sql,
+  sum,
+} from 'drizzle-orm'
+import { QueryBuilder, unionAll } from 'drizzle-orm/pg-core'
 import { Temporal } from 'temporal-polyfill'
-import { orderCategories, orderFacts, productDays, productMonths, products } from '../drizzle/schema/sales.ts'
-import type { Filtered } from './insight.ts'
+import {
+  customers,
+  lines,
+  matches,
+  orderCategories,
+  orderFacts,
+  orders,
+  productDays,
+  productMonths,
+  products,
+} from '../drizzle/schema/sales.ts'
+import type { Filtered, FilterName, Member } from './insight.ts'
+import type { Facts } from './measures.ts'
+import type { Period } from './period.ts'
 import type { Tx } from './tx.ts'
 
-type Where = Pick<Filtered, 'region' | 'channel' | 'category'>
+/** Rows of a query that stand for a summary: for what no summary tells apart. */
+type LineFacts = ReturnType<typeof lineFacts>
 
-const open = (column: SQLWrapper, members: Filtered['region']) =>
-  members &&
-  inArray(
-    column,
-    members.map(member => member.id),
+const ids = (members: readonly { id: number }[]) => members.map(({ id }) => id)
+
+/**
+ * The rows whose member is asked for, and not left out. Guests are left out by nobody; what has no category, as
+ * postage, is in none of the other categories either.
+ */
+const open = (column: SQLWrapper, asked: Narrowing, filter: Exclude<FilterName, 'attr'>): SQL | undefined => {
+  const [wanted, except] = [asked[filter], asked.except?.[filter]]
+  return and(
+    wanted && inArray(column, ids(wanted)),
+    except && or(filter === 'customer' ? isNull(column) : undefined, notInArray(column, ids(except))),
   )
+}
 
-/** The summary that answers about orders: the orders themselves, or their parts in the categories asked for. */
-export const ordersAsked = (asked: Where) => (asked.category ? orderCategories : orderFacts)
+type Narrowing = Omit<Filtered, 'period'>
 
-/** The rows of an order summary that belong to the period and the filters asked for. */
-export const within = (
-  facts: ReturnType<typeof ordersAsked>,
-  asked: Where & Pick<Filtered, 'period'>,
-): SQL | undefined =>
+/** The customers of whom something is known: any of the values asked for of each attribute, none of those left out. */
+function known(column: SQLWrapper, asked: Narrowing): SQL | undefined {
+  const having = (members: readonly Member[]) => {
+    const values = members.map(({ key = '' }) => {
+      const at = key.indexOf('=')
+      return { attribute: key.slice(0, at), value: key.slice(at + 1) }
+    })
+    return [...new Set(values.map(({ attribute }) => attribute))].map(attribute => {
+      const among = values.filter(one => one.attribute === attribute).map(({ value }) => value)
+      const has = inArray(sql`${customers.attributes} ->> ${attribute}`, among)
+      return sql`${column} in (select ${customers.id} from ${customers} where ${has})`
+    })
+  }
+  return and(
+    ...having(asked.attr ?? []),
+    ...having(asked.except?.attr ?? []).map(found => sql`(${column} is null or not ${found})`),
+  )
+}
+
+const between = (day: SQLWrapper, { from, to }: Pick<Period, 'from' | 'to'>) =>
+  and(gte(day, from), lt(day, to))
+
+const narrowed = (asked: Narrowing, filter: FilterName) => Boolean(asked[filter] ?? asked.except?.[filter])
+
+/**
+ * What answers about orders: the orders themselves, their parts in the categories asked for, or the lines of the
+ * products asked for.
+ */
+export const ordersAsked = (asked: Filtered): typeof orderFacts | typeof orderCategories | LineFacts =>
+  narrowed(asked, 'product') ? lineFacts(asked) : narrowed(asked, 'category') ? orderCategories : orderFacts
+
+/** The rows of what answers about orders that belong to the period and the filters asked for. */
+export const within = (facts: ReturnType<typeof ordersAsked>, asked: Filtered): SQL | undefined =>
   and(
-    gte(facts.day, asked.period.from),
-    lt(facts.day, asked.period.to),
-    open(facts.regionId, asked.region),
-    open(facts.channelId, asked.channel),
-    'categoryId' in facts ? open(facts.categoryId, asked.category) : undefined,
+    between(facts.day, asked.period),
+    open(facts.regionId, asked, 'region'),
+    open(facts.channelId, asked, 'channel'),
+    'categoryId' in facts ? open(facts.categoryId, asked, 'category') : undefined,
+    open(facts.customerId, asked, 'customer'),
+    known(facts.customerId, asked),
   )
 
 /** The days of products that belong to the period and the filters asked for; the products stand beside them. */
 export const productsWithin = (asked: Filtered): SQL | undefined =>
   and(
-    gte(productDays.day, asked.period.from),
-    lt(productDays.day, asked.period.to),
-    open(productDays.regionId, asked.region),
-    open(productDays.channelId, asked.channel),
-    open(products.id, asked.product),
-    open(products.categoryId, asked.category),
+    between(productDays.day, asked.period),
+    open(productDays.regionId, asked, 'region'),
+    open(productDays.channelId, asked, 'channel'),
+    open(products.id, asked, 'product'),
+    open(products.categoryId, asked, 'category'),
   )
+
+const productsWhere = (condition: SQL | undefined) =>
+  builder.select({ id: products.id }).from(products).where(condition)
+
+// A query is written here without a connection, and rendered by whoever asks it.
+const builder = new QueryBuilder({ casing: 'snake_case' })
+const none = sql<string>`0::numeric`
+
+/**
+ * The lines of some products or customers, and the matches of what came back of them, as rows of the summaries' columns.
+ */
+function lineFacts(asked: Filtered) {
+  const ofProducts = (column: SQLWrapper) =>
+    narrowed(asked, 'category')
+      ? inArray(
+          column,
+          productsWhere(
+            and(open(products.id, asked, 'product'), open(products.categoryId, asked, 'category')),
+          ),
+        )
+      : open(column, asked, 'product')
+  const ofCustomers = (column: SQLWrapper) => and(open(column, asked, 'customer'), known(column, asked))
+  const charged = sql`(${lines.gross} - ${lines.discount})`
+  const when = (kind: 'sale' | 'return' | 'cancellation' | 'adjustment', amount: SQLWrapper) =>
+    sql<string>`case ${lines.kind} when ${sql.raw(`'${kind}'`)} then ${amount} else 0 end`
+  const moved = builder
+    .select({
+      orderId: lines.orderId,
+      day: lines.day,
+      productId: lines.productId,
+      customerId: lines.customerId,
+      regionId: lines.regionId,
+      channelId: lines.channelId,
+      saleLines: when('sale', sql`1`).as('sale_lines'),
+      units: when('sale', lines.quantity).as('units'),
+      gross: when('sale', lines.gross).as('gross'),
+      discounts: when('sale', lines.discount).as('discounts'),
+      returns: when('return', charged).as('returns'),
+      cancellations: when('cancellation', charged).as('cancellations'),
+      adjustments: when('adjustment', charged).as('adjustments'),
+      matched: none.as('matched'),
+      orderedReturned: none.as('ordered_returned'),
+      orderedCancelled: none.as('ordered_cancelled'),
+    })
+    .from(lines)
+    .where(and(between(lines.day, asked.period), ofProducts(lines.productId), ofCustomers(lines.customerId)))
+  const side = (own: boolean) => {
+    const [orderId, day] = own
+      ? [matches.creditOrderId, matches.creditDay]
+      : [matches.saleOrderId, matches.saleDay]
+    const later = (kind: 'return' | 'cancellation') => (own ? none : when(kind, matches.amount))
+    return builder
+      .select({
+        orderId,
+        day,
+        productId: matches.productId,
+        customerId: sql<number | null>`${matches.customerId}`.as('customer_id'),
+        regionId: orders.regionId,
+        channelId: orders.channelId,
+        saleLines: none.as('sale_lines'),
+        units: none.as('units'),
+        gross: none.as('gross'),
+        discounts: none.as('discounts'),
+        returns: none.as('returns'),
+        cancellations: none.as('cancellations'),
+        adjustments: none.as('adjustments'),
+        matched: own ? sql<string>`${matches.amount}`.as('matched') : none.as('matched'),
+        orderedReturned: later('return').as('ordered_returned'),
+        orderedCancelled: later('cancellation').as('ordered_cancelled'),
+      })
+      .from(matches)
+      .innerJoin(
+        lines,
+        and(
+          eq(lines.orderId, matches.creditOrderId),
+          eq(lines.key, matches.creditKey),
+          eq(lines.day, matches.creditDay),
+        ),
+      )
+      .innerJoin(orders, eq(orders.id, orderId))
+      .where(and(between(day, asked.period), ofProducts(matches.productId), ofCustomers(matches.customerId)))
+  }
+  return moved.unionAll(side(true)).unionAll(side(false)).as('line_facts')
+}
+
+/** The columns that are added up. */
+const amounts = <F extends Facts>(facts: F): Pick<F, keyof Facts> => ({
+  saleLines: facts.saleLines,
+  units: facts.units,
+  gross: facts.gross,
+  discounts: facts.discounts,
+  returns: facts.returns,
+  cancellations: facts.cancellations,
+  adjustments: facts.adjustments,
+  matched: facts.matched,
+  orderedReturned: facts.orderedReturned,
+  orderedCancelled: facts.orderedCancelled,
+})
 
 /**
  * Merchandise sold and given back in the period and the filters asked for, a row a product: whole months are read
@@ -52,43 +210,38 @@ export function productSums(tx: Tx, asked: Filtered, name = 'product_sums') {
   const firstMonth = (first.day === 1 ? first : first.add({ months: 1 }).with({ day: 1 })).toString()
   const endMonth = end.with({ day: 1 }).toString()
 
-  const productsWhere = (condition: SQL | undefined) =>
-    tx.select({ id: products.id }).from(products).where(condition)
   const part = (facts: typeof productDays | typeof productMonths, from: string, to: string) =>
     tx
-      .select({
-        productId: facts.productId,
-        saleLines: facts.saleLines,
-        units: facts.units,
-        gross: facts.gross,
-        discounts: facts.discounts,
-        returns: facts.returns,
-        cancellations: facts.cancellations,
-        adjustments: facts.adjustments,
-        matched: facts.matched,
-        orderedReturned: facts.orderedReturned,
-        orderedCancelled: facts.orderedCancelled,
-      })
+      .select({ productId: facts.productId, ...amounts(facts) })
       .from(facts)
       .where(
         and(
-          gte(facts.day, from),
-          lt(facts.day, to),
-          open(facts.regionId, asked.region),
-          open(facts.channelId, asked.channel),
-          open(facts.productId, asked.product),
-          asked.category &&
-            inArray(facts.productId, productsWhere(open(products.categoryId, asked.category))),
+          between(facts.day, { from, to }),
+          open(facts.regionId, asked, 'region'),
+          open(facts.channelId, asked, 'channel'),
+          open(facts.productId, asked, 'product'),
+          narrowed(asked, 'category')
+            ? inArray(facts.productId, productsWhere(open(products.categoryId, asked, 'category')))
+            : undefined,
         ),
       )
+  const ofCustomers = () => {
+    const facts = lineFacts(asked)
+    return tx
+      .select({ productId: facts.productId, ...amounts(facts) })
+      .from(facts)
+      .where(within(facts, asked))
+  }
   const facts = (
-    firstMonth >= endMonth
-      ? part(productDays, from, to)
-      : unionAll(
-          part(productDays, from, firstMonth),
-          part(productMonths, firstMonth, endMonth),
-          part(productDays, endMonth, to),
-        )
+    narrowed(asked, 'customer') || narrowed(asked, 'attr')
+      ? ofCustomers()
+      : firstMonth >= endMonth
+        ? part(productDays, from, to)
+        : unionAll(
+            part(productDays, from, firstMonth),
+            part(productMonths, firstMonth, endMonth),
+            part(productDays, endMonth, to),
+          )
   ).as('product_facts')
 
   return tx.$with(name).as(

@@ -30,12 +30,19 @@ export type Column = {
 /** A member of a dimension, as a filter names it. */
 export type Member = { id: number; name: string; key?: string }
 
-/** What a filter can be set on. */
+/** What sales are told apart by. */
 export const dimensions = ['region', 'channel', 'category', 'product'] as const
 export type Dimension = (typeof dimensions)[number]
 
-/** What every question is about: a period in absolute days, and the members it is narrowed to. */
-export type Filtered = { period: Period } & Partial<Record<Dimension, readonly Member[]>>
+/** What a filter can be set on: members of a dimension, customers, and what is known of customers (`attr:city=London`). */
+export const filterNames = [...dimensions, 'customer', 'attr'] as const
+export type FilterName = (typeof filterNames)[number]
+
+/** The members that a question is narrowed to, by filter. */
+export type Narrowed = Partial<Record<FilterName, readonly Member[]>>
+
+/** What every question is about: a period in absolute days, the members it is narrowed to, and those left out. */
+export type Filtered = { period: Period; except?: Narrowed } & Narrowed
 
 /** The parameters of a question, parsed: its period and filters, and whatever else its insight takes. */
 export type Asked = Filtered & { readonly [parameter: string]: unknown }
@@ -157,14 +164,31 @@ async function inOrder<Q extends Queries>(queries: Q): Promise<Found<Q>> {
   return found as Found<Q>
 }
 
-/** The names a dimension is narrowed to, each once: several products may share one. */
-const names = (asked: Filtered, dimension: Dimension) => [
-  ...new Set(asked[dimension]?.map(member => member.name)),
+/** The names a question is narrowed to or leaves out, each once: several products may share one. */
+const named = (narrowed: Narrowed | undefined) =>
+  filterNames.flatMap(filter => {
+    const names = [...new Set(narrowed?.[filter]?.map(member => nameOf(filter, member)))]
+    return names.length > 0 ? [{ filter, names }] : []
+  })
+
+// A value alone says little: none, but of what?
+const nameOf = (filter: FilterName, { name, key }: Member) =>
+  filter === 'attr' && key ? key.replace('=', ' ') : name
+
+/** What a question is narrowed to: the names by filter, and those it leaves out. */
+export const narrowing = (asked: Filtered): { filter: FilterName; names: string[]; isLeftOut: boolean }[] => [
+  ...named(asked).map(one => ({ ...one, isLeftOut: false })),
+  ...named(asked.except).map(one => ({ ...one, isLeftOut: true })),
 ]
 
 /** What a question is about, for subtitles: its period and filters. */
 export const subject = (asked: Filtered) =>
-  [asked.period.label, ...dimensions.flatMap(dimension => names(asked, dimension))].join(', ')
+  [
+    asked.period.label,
+    ...narrowing(asked).flatMap(({ names, isLeftOut }) =>
+      isLeftOut ? names.map(name => `without ${name}`) : names,
+    ),
+  ].join(', ')
 
 /** Words for a question that found nothing: what is not known yet is not zero. */
 export const nothingFound = ({ period }: Filtered, { asOf }: Coverage, what: string) =>
@@ -173,9 +197,10 @@ export const nothingFound = ({ period }: Filtered, { asOf }: Coverage, what: str
 /** The line that every answer ends with: period, filters, how far the data goes, what was left out. */
 function context(asked: Filtered, coverage: Coverage | null, say: Say, note?: string): string {
   if (!coverage) return 'Whoever looks after me loads them with `npm run import`.'
-  const filters = dimensions
-    .filter(dimension => asked[dimension])
-    .map(dimension => `${dimension} ${say.list(names(asked, dimension))}`)
+  const filters = narrowing(asked).map(
+    ({ filter, names, isLeftOut }) =>
+      `${isLeftOut ? 'without ' : ''}${filter === 'attr' ? '' : `${filter} `}${say.list(names)}`,
+  )
   return [
     sentence(asked.period.label),
     ...filters,

@@ -1,6 +1,6 @@
 import Fuse from 'fuse.js'
 import { UserError } from './errors.ts'
-import type { Dimension, Member } from './insight.ts'
+import type { FilterName, Member } from './insight.ts'
 
 /** The members of a dimension, and those of them that are called so: by key or name, and several may share one. */
 export type Members = { all: readonly Member[]; called(name: string): readonly Member[] | undefined }
@@ -31,7 +31,7 @@ export const mostWords = 8
  * People write region:united kingdom without quotes: the following words that belong to a name are taken away.
  */
 export function membersNamed(
-  dimension: Dimension,
+  filter: FilterName,
   written: string,
   following: string[],
   members: Members,
@@ -42,7 +42,7 @@ export function membersNamed(
     const last = lastName(rest, following, members)
     if (last) return [...found, ...last]
     const first = firstName(rest, following, members)
-    if (!first) throw unknown(dimension, rest, written, members)
+    if (!first) throw unknown(filter, rest, written, members)
     found.push(...first.named)
     rest = first.rest
   }
@@ -75,21 +75,22 @@ function firstName(start: string, following: string[], { called }: Members) {
 }
 
 /** What to say of a name that nobody has, with whom it may mean. */
-function unknown(dimension: Dimension, list: string, written: string, members: Members): UserError {
+function unknown(filter: FilterName, list: string, written: string, members: Members): UserError {
   const { all } = members
+  const noun = filter === 'attr' ? 'customer attribute' : filter
   const [name = ''] = list.split(',')
   const some = all.slice(0, 8).map(member => member.name)
   const choice =
     some.length === 0
-      ? `No ${dimension} is known yet.`
+      ? `No ${noun} is known yet.`
       : `There is ${some.join('; ')}${all.length > some.length ? ' …' : ''}.`
-  if (!plain(written)) return new UserError(`Which ${dimension}?`, { hint: choice })
+  if (!plain(written)) return new UserError(`Which ${noun}?`, { hint: choice })
   if (!plain(name))
-    return new UserError(`A name is missing beside a comma in “${shortened(`${dimension}:${written}`)}”.`, {
+    return new UserError(`A name is missing beside a comma in “${shortened(`${filter}:${written}`)}”.`, {
       hint: `One comma stands between two names. ${choice}`,
     })
   const near = nearest(plain(name), all)
-  return new UserError(`There is no ${dimension} “${shortened(name)}”.`, {
+  return new UserError(`There is no ${noun} “${shortened(name)}”.`, {
     hint: near.length > 0 ? `Did you mean ${either.format(near)}?` : choice,
   })
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { type Asked, type Dimension, dimensions, type Filtered, type Insight } from './insight.ts'
+import {
+  type Asked,
+  type Filtered,
+  type FilterName,
+  filterNames,
+  type Insight,
+  type Narrowed,
+} from './insight.ts'
 import { dayAfter } from './period.ts'
 
 /*
@@ -19,15 +26,35 @@ export const howMany = (usual: number) =>
     .default(usual)
     .meta({ title: 'how many' })
 
-/** Filters on the dimensions named: each takes one member or several, separated by commas. */
-export const filters = <D extends Dimension>(...names: D[]) => {
-  const filter = (name: D) =>
+/** The filters named: each takes one member or several, separated by commas. */
+export const filters = <F extends FilterName>(...names: F[]) => {
+  const filter = (name: F) =>
     z
       .string()
       .optional()
       .meta({ title: `${name}:…` })
-  return Object.fromEntries(names.map(name => [name, filter(name)])) as Record<D, ReturnType<typeof filter>>
+  return Object.fromEntries(names.map(name => [name, filter(name)])) as Record<F, ReturnType<typeof filter>>
 }
+
+/** Every filter there is. */
+export const everyFilter = () => filters(...filterNames)
+
+/** The parameter that says what a period is compared with. */
+export const versus = () =>
+  z.enum(['previous', 'last year']).default('previous').meta({ title: 'vs last year' })
+
+/** The parameter that says what an answer is split by; the first is meant when none is said. */
+export const by = <const B extends readonly [string, ...string[]]>(...names: B) =>
+  z
+    .enum(names)
+    .default(names[0] as never)
+    .meta({ title: `by:${names[1] ?? names[0]}` })
+
+/** The names of the parameters that are said by their name, as `by:region`: all but the period, the bare word and filters. */
+export const optionsOf = ({ params, word }: Pick<Insight, 'params' | 'word'>): string[] =>
+  Object.keys(params.shape).filter(
+    name => name !== 'period' && name !== word && !filterNames.some(filter => filter === name),
+  )
 
 /** How the words after the command are written, for help and for every sentence about a mistake. */
 export const usage = ({ name, params }: Pick<Insight, 'name' | 'params'>) =>
@@ -39,8 +66,17 @@ export const usage = ({ name, params }: Pick<Insight, 'name' | 'params'>) =>
 /** The text that asks another insight about the same period and members. */
 export const again = (insight: string, asked: Filtered | Asked) => {
   const { from, to } = asked.period
-  const narrowed = dimensions.flatMap(
-    dimension => asked[dimension]?.map(({ name }) => `${dimension}:"${name}"`) ?? [],
+  return [insight, `${from}..${dayAfter(to, -1)}`, ...written(asked), ...written(asked.except, 'not:')].join(
+    ' ',
   )
-  return [insight, `${from}..${dayAfter(to, -1)}`, ...narrowed].join(' ')
 }
+
+/** Filters as they are typed; what may be called the same as another is named by its key. */
+const written = (narrowed: Narrowed | undefined, before = '') =>
+  filterNames.flatMap(
+    filter =>
+      narrowed?.[filter]?.map(
+        ({ name, key }) =>
+          `${before}${filter}:"${filter === 'attr' || filter === 'customer' ? (key ?? name) : name}"`,
+      ) ?? [],
+  )

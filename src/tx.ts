@@ -5,7 +5,7 @@ import type { Scope } from './access.ts'
 import { isAway } from './away.ts'
 
 /** What a question is given to build its queries with: a transaction, or a database nobody has opened. */
-export type Tx = Pick<PostgresJsDatabase, 'select' | 'with' | '$with'>
+export type Tx = Pick<PostgresJsDatabase, 'select' | 'selectDistinct' | 'with' | '$with'>
 
 /** Drizzle on a pool, with the names of columns as the schema writes them. */
 export const orm = (pool: Sql): PostgresJsDatabase => drizzle(pool, { casing: 'snake_case' })

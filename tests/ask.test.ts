@@ -231,7 +231,10 @@ describe('A mistake', () => {
 })
 
 test('A question needs the members of what it can be filtered on, and products only where it filters on them', () => {
-  expect(needed(topcustomers, '20 last week product:x')).toEqual(['region', 'channel', 'category'])
+  expect(needed(topcustomers, '20 last week')).toEqual(['region', 'channel', 'category'])
+  expect(needed(topcustomers, 'not:attr:London Customer:"ann b"')).toEqual([
+    ...['region', 'channel', 'category', 'customer', 'attr'],
+  ])
   expect(needed(returns, 'last week')).not.toContain('product')
   expect(needed(returns, '20 Region:north last week "Product:x"')).toContain('product')
 })

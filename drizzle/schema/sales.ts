@@ -16,7 +16,7 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core'
-import { byAnyScope, byMember, byOverlap, byRegionAndChannel } from './scope.ts'
+import { byAnyScope, byMember, byOrder, byOverlap, byRegionAndChannel } from './scope.ts'
 
 /*
  * Sales are a ledger of lines. All amounts are positive, the kind tells the sign.
@@ -123,7 +123,7 @@ export const lines = pgTable(
   },
   line => [
     primaryKey({ columns: [line.orderId, line.key, line.day] }),
-    index('lines_customer_product').on(line.customerId, line.productId),
+    index('lines_product_customer').on(line.productId, line.customerId),
     byRegionAndChannel(),
   ],
 )
@@ -145,7 +145,8 @@ export const matches = pgTable(
   },
   match => [
     primaryKey({ columns: [match.creditOrderId, match.creditKey, match.saleOrderId, match.saleKey] }),
-    index('matches_customer_product').on(match.customerId, match.productId),
+    index('matches_product_customer').on(match.productId, match.customerId),
+    byOrder('sale_order_id'),
   ],
 )
 
@@ -178,6 +179,7 @@ export const orderFacts = pgTable(
   fact => [
     primaryKey({ columns: [fact.orderId, fact.day] }),
     index('order_facts_day').on(fact.day),
+    index('order_facts_customer').on(fact.customerId, fact.day),
     byRegionAndChannel(),
   ],
 )

@@ -5,7 +5,7 @@ import { categories, products } from '../../drizzle/schema/sales.ts'
 import { ordersAsked, productSums, within } from '../facts.ts'
 import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { exact, measures, shown } from '../measures.ts'
-import { again, during, filters, howMany } from '../parameters.ts'
+import { again, during, everyFilter, howMany } from '../parameters.ts'
 import { type Coverage, previous } from '../period.ts'
 import { counted } from '../words.ts'
 
@@ -13,12 +13,12 @@ import { counted } from '../words.ts'
 export const movers = insight({
   name: 'movers',
   about: 'What moved net sales most since the period before, by product',
-  examples: ['', '20 last month', 'last quarter region:north'],
+  examples: ['', '20 last month', 'last quarter region:north', 'last month not:category:toys,fragrance'],
   word: 'count',
   params: z.object({
     count: howMany(10),
     period: during('last week'),
-    ...filters('region', 'channel', 'category'),
+    ...everyFilter(),
   }),
   measures: ['netSales'],
   columns: {

@@ -5,19 +5,19 @@ import { categories, products } from '../../drizzle/schema/sales.ts'
 import { productSums } from '../facts.ts'
 import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { exact, measures, returnWindow, shown } from '../measures.ts'
-import { again, during, filters, howMany } from '../parameters.ts'
+import { again, during, everyFilter, howMany } from '../parameters.ts'
 import { type Coverage, dayAfter } from '../period.ts'
 
 /** What returns and cancellations cost. */
 export const returns = insight({
   name: 'returns',
   about: 'The products whose returns and cancellations cost the most',
-  examples: ['', '20 last quarter', 'all', 'last 8 weeks category:toys'],
+  examples: ['', '20 last quarter', 'all', 'last 8 weeks category:toys', '5 last year attr:65+ not:category:toys'],
   word: 'count',
   params: z.object({
     count: howMany(10),
     period: during('last 12 months'),
-    ...filters('region', 'channel', 'category', 'product'),
+    ...everyFilter(),
   }),
   measures: [
     'returns',
@@ -189,8 +189,8 @@ export const returns = insight({
     }),
 
   next: (_rows, asked) => [
-    { label: 'Week by week', ask: again('weeklysales', { ...asked, product: undefined }) },
-    { label: 'Top customers', ask: again('topcustomers', { ...asked, product: undefined }) },
+    { label: 'Week by week', ask: again('weeklysales', asked) },
+    { label: 'Top customers', ask: again('topcustomers', asked) },
   ],
 })
 

@@ -5,19 +5,19 @@ import { customers } from '../../drizzle/schema/sales.ts'
 import { ordersAsked, within } from '../facts.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { exact, measures, orderMeasures, shown } from '../measures.ts'
-import { again, during, filters, howMany } from '../parameters.ts'
+import { again, during, everyFilter, howMany } from '../parameters.ts'
 import { counted } from '../words.ts'
 
 /** Who the best customers are. */
 export const topcustomers = insight({
   name: 'topcustomers',
   about: 'The customers who bring the most net sales',
-  examples: ['', '20 last quarter', '50 all', '5 region:north'],
+  examples: ['', '20 last quarter', '50 all', '5 region:north', '20 last quarter attr:London not:attr:loyalty=none'],
   word: 'count',
   params: z.object({
     count: howMany(10),
     period: during('last 12 months'),
-    ...filters('region', 'channel', 'category'),
+    ...everyFilter(),
   }),
   measures: ['netSales', 'grossSales', 'forfeitedSales', 'orders'],
   columns: {

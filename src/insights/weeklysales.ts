@@ -4,7 +4,7 @@ import { lines } from '../../charts/lines.ts'
 import { ordersAsked, within } from '../facts.ts'
 import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { measures, orderMeasures, shown } from '../measures.ts'
-import { again, during, filters } from '../parameters.ts'
+import { again, during, everyFilter } from '../parameters.ts'
 import { type Coverage, dayAfter, weeks } from '../period.ts'
 import { against, counted } from '../words.ts'
 
@@ -23,8 +23,8 @@ const nothing = {
 export const weeklysales = insight({
   name: 'weeklysales',
   about: 'Net sales week by week',
-  examples: ['', 'last quarter', 'all', 'last 26 weeks region:north'],
-  params: z.object({ period: during('last 12 weeks'), ...filters('region', 'channel', 'category') }),
+  examples: ['', 'last quarter', 'all', 'last 26 weeks region:north', 'last quarter product:P013 not:region:north'],
+  params: z.object({ period: during('last 12 weeks'), ...everyFilter() }),
   measures: [
     'netSales',
     'grossSales',

@@ -48,7 +48,7 @@ export async function rematch(tx: TransactionSql) {
     select l.customer_id as customer, l.product_id as product, l.kind, l.at::text, l.order_id::text as "order",
       l.key::text, l.day::text, l.quantity::text, (l.gross - l.discount)::text as amount
     from touched p join lines l on l.customer_id = p.customer_id and l.product_id = p.product_id
-    where l.kind in ('sale', 'return', 'cancellation') order by l.customer_id, l.product_id`
+    where l.kind in ('sale', 'return', 'cancellation') order by l.product_id, l.customer_id`
   let pair: Row[] = []
   for (let last = false; !last; ) {
     const rows = await tx<Row[]>`fetch ${tx.unsafe(String(page))} from movements`

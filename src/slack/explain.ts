@@ -1,6 +1,6 @@
 import type { RichTextBlock } from '@slack/types'
 import { columnsOf } from '../cell.ts'
-import { type Answer, dimensions, type Insight } from '../insight.ts'
+import { type Answer, type Insight, narrowing } from '../insight.ts'
 import { allMeasures, measureInWords } from '../measures.ts'
 import { dayAfter, type Period, previous } from '../period.ts'
 import { type Say, sentence } from '../words.ts'
@@ -36,10 +36,9 @@ function meanings({ columns, measures }: Insight): Line[] {
 function basis({ asked, rows, asOf, dataThrough }: Answer, { columns }: Insight, say: Say): Line[] {
   const { period } = asked
   const compares = rows.length > 0 && Object.values(columns).some(({ before }) => before)
-  const filters = dimensions.flatMap(dimension => {
-    const names = [...new Set(asked[dimension]?.map(({ name }) => name))]
-    return names.length > 0 ? [`${dimension} ${say.list(names)}`] : []
-  })
+  const filters = narrowing(asked).map(
+    ({ filter, names, isLeftOut }) => `${isLeftOut ? 'without ' : ''}${filter} ${say.list(names)}`,
+  )
   return [
     ...(compares ? [['Compared with', `the period before, ${days(previous(period), say)}`] as const] : []),
     ['Period', `${days(period, say)}${period.complete ? '' : '; part of it is not complete in the data'}`],

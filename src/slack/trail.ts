@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Answer, Insight } from '../insight.ts'
-import { again } from '../parameters.ts'
+import { again, optionsOf } from '../parameters.ts'
 import type { Message } from './blocks.ts'
 import type { Seal } from './seal.ts'
 
@@ -27,7 +27,10 @@ export function exactly({ asked }: Answer, insight: Insight): Exact | undefined 
   const exact = {
     head: own === undefined ? name : `${name} ${own}`,
     period,
-    filters: filters.join(' '),
+    filters: [
+      ...filters,
+      ...optionsOf(insight).flatMap(name => (asked[name] === undefined ? [] : [`${name}:"${asked[name]}"`])),
+    ].join(' '),
   }
   return inWords(exact).length > longest ? undefined : exact
 }

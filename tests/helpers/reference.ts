@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import type { Asked, Row } from '../../src/insight.ts'
+import type { Asked, Narrowed, Row } from '../../src/insight.ts'
 
 /*
  * The numbers of each insight counted a second time, another way: from the raw lines, one at a time, in whole
@@ -13,6 +13,7 @@ type Line = {
   kind: 'sale' | 'return' | 'cancellation' | 'adjustment'
   customer: string | null
   name: string | null
+  attributes: Record<string, string> | null
   product: string
   merchandise: boolean
   productName: string
@@ -29,7 +30,7 @@ const ledgers = new WeakMap<Sql, Promise<Line[]>>()
 const read = async (owner: Sql): Promise<Line[]> => {
   const rows = await owner`
     select order_id::text as "order", lines.day::text as day, at::text as at, kind, customers.key as customer,
-      customers.name as name, products.key as product, merchandise, products.name as "productName",
+      customers.name as name, customers.attributes as attributes, products.key as product, merchandise, products.name as "productName",
       categories.name as category, quantity::float8 as quantity, region_id as region, channel_id as channel,
       (gross * 10000)::bigint::text as gross, ((gross - discount) * 10000)::bigint::text as charged
     from lines
@@ -61,8 +62,8 @@ const kind =
     kinds.includes(line.kind)
 const charged = (line: Line) => line.charged
 
-function grouped<K>(lines: readonly Line[], by: (line: Line) => K): Map<K, Line[]> {
-  const groups = new Map<K, Line[]>()
+function grouped<K, T = Line>(lines: readonly T[], by: (line: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
   for (const line of lines) {
     const key = by(line)
     const group = groups.get(key)
@@ -72,15 +73,30 @@ function grouped<K>(lines: readonly Line[], by: (line: Line) => K): Map<K, Line[
   return groups
 }
 
-const within = (lines: readonly Line[], { period, region, channel, category, product }: Asked) =>
+/** Which filters a line passes: one of the members of each, where an attribute is a filter of its own. */
+function passed(line: Line, { region, channel, category, product, customer, attr }: Narrowed): boolean[] {
+  const attributes = grouped(attr ?? [], ({ key = '' }) => key.split('=')[0] ?? '')
+  return [
+    ...(region ? [region.some(({ id }) => id === line.region)] : []),
+    ...(channel ? [channel.some(({ id }) => id === line.channel)] : []),
+    ...(category ? [category.some(({ name }) => name === line.category)] : []),
+    ...(product ? [product.some(({ key }) => key === line.product)] : []),
+    ...(customer ? [customer.some(({ key }) => key === line.customer)] : []),
+    ...[...attributes].map(([name, values]) =>
+      values.some(({ key }) => key === `${name}=${line.attributes?.[name]}`),
+    ),
+  ]
+}
+
+const within = (lines: readonly Line[], { period, except = {}, ...wanted }: Asked) =>
   lines.filter(
     line =>
       line.day >= period.from &&
       line.day < period.to &&
-      (region?.some(({ id }) => id === line.region) ?? true) &&
-      (channel?.some(({ id }) => id === line.channel) ?? true) &&
-      (category?.some(({ name }) => name === line.category) ?? true) &&
-      (product?.some(({ key }) => key === line.product) ?? true),
+      passed(line, wanted).every(Boolean) &&
+      !passed(line, except).some(Boolean) &&
+      // What has no category is in none of the others.
+      !(except.category && line.category === null),
   )
 
 const mondayOf = (day: string) => {
