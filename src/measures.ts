@@ -221,3 +221,10 @@ export const shown = <F extends Facts, M extends Measure<F>>(measure: M, facts: 
   const decimals = { money: 2, share: 6, count: 0 }[measure.format]
   return sql`round(${value}, ${sql.raw(String(decimals))})`.mapWith(Number) as SQL<Shown<M>>
 }
+
+/** An exact amount of money as a number to show: rounded once, to cents. */
+export const cents = (amount: SQL) => sql<number>`round(${amount}, 2)`.mapWith(Number)
+
+/** A share of two exact figures as a number to show; of nothing it is null. */
+export const share = (part: SQL, whole: SQL) =>
+  sql<number | null>`round(${part}::numeric / nullif(${whole}, 0), 6)`.mapWith(Number)

@@ -272,12 +272,3 @@ export function weeks({ from, to }: Period): string[] {
 
 /** The day so many days after another. */
 export const dayAfter = (day: string, count = 1): string => dayOf(day).add({ days: count }).toString()
-
-/** The period just before one, of the same length: as many months where it is whole months, else as many days. */
-export function previous({ from, to }: Pick<Period, 'from' | 'to'>): Pick<Period, 'from' | 'to'> {
-  const [first, end] = [dayOf(from), dayOf(to)]
-  const { months, days } = first.until(end, { largestUnit: 'months' })
-  const isMonths = first.day === 1 && days === 0
-  const before = first.subtract(isMonths ? { months } : first.until(end, { largestUnit: 'days' }))
-  return { from: before.toString(), to: from }
-}

@@ -51,6 +51,7 @@ const core = [
   'src/tx.ts',
   'src/cell.ts',
   'src/parameters.ts',
+  'src/compare.ts',
 ]
 const borders: [string, string[]][] = [
   ['drizzle/', ['drizzle/']],
@@ -61,6 +62,7 @@ const borders: [string, string[]][] = [
   ['src/measures.ts', ['drizzle/schema/']],
   ['src/facts.ts', [...core, 'drizzle/schema/']],
   ['src/words.ts', []],
+  ['src/compare.ts', ['src/calendar.ts', 'src/insight.ts', 'src/period.ts']],
   ['src/parameters.ts', core],
   ['src/tx.ts', ['drizzle/schema/', 'src/access.ts', 'src/away.ts']],
   [
@@ -104,6 +106,7 @@ const borders: [string, string[]][] = [
       'charts/',
     ],
   ],
+  ['src/reporting/', ['src/reporting/', 'src/measures.ts', 'src/rule.ts', 'drizzle/schema/']],
   ['src/rule.ts', core],
   ['src/due.ts', []],
   [

@@ -1,12 +1,12 @@
-import { desc, eq, type SQL, sql } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { categories, products } from '../../drizzle/schema/sales.ts'
+import { comparison, previous } from '../compare.ts'
 import { ordersAsked, productSums, within } from '../facts.ts'
-import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
-import { exact, measures, shown } from '../measures.ts'
+import { insight, nothingFound, subject } from '../insight.ts'
+import { cents, exact, measures, shown } from '../measures.ts'
 import { again, during, everyFilter, howMany } from '../parameters.ts'
-import { type Coverage, previous } from '../period.ts'
 import { counted } from '../words.ts'
 
 /** What moved since the period before. */
@@ -101,12 +101,12 @@ export const movers = insight({
     }
   },
 
-  rows: ({ products }, asked, coverage) => (comparable(asked, coverage) ? [...products] : []),
+  rows: ({ products }, asked, coverage) => (comparison(asked, 'previous', coverage) ? [...products] : []),
 
   words: (rows, { whole: [whole], before: [before] }, { asked, coverage, say }) => {
     if (!whole || !before || (rows.length === 0 && whole.net === 0))
       return { finding: nothingFound(asked, coverage, 'sales to compare') }
-    if (!comparable(asked, coverage))
+    if (!comparison(asked, 'previous', coverage))
       return {
         finding: `Net sales were ${say.short(whole.net)}, with nothing to compare them to`,
         detail: 'A period is compared with the one before it where both are complete in the data.',
@@ -153,9 +153,3 @@ export const movers = insight({
     { label: 'Returns', ask: again('returns', asked) },
   ],
 })
-
-/** Whether both periods are whole in the data: only then are they compared. */
-const comparable = ({ period }: Filtered, { firstDay }: Coverage) =>
-  period.complete && previous(period).from >= firstDay
-
-const cents = (amount: SQL) => sql<number>`round(${amount}, 2)`.mapWith(Number)

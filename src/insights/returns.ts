@@ -12,7 +12,13 @@ import { type Coverage, dayAfter } from '../period.ts'
 export const returns = insight({
   name: 'returns',
   about: 'The products whose returns and cancellations cost the most',
-  examples: ['', '20 last quarter', 'all', 'last 8 weeks category:toys', '5 last year attr:65+ not:category:toys'],
+  examples: [
+    '',
+    '20 last quarter',
+    'all',
+    'last 8 weeks category:toys',
+    '5 last year attr:65+ not:category:toys',
+  ],
   word: 'count',
   params: z.object({
     count: howMany(10),

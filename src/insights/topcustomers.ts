@@ -12,7 +12,13 @@ import { counted } from '../words.ts'
 export const topcustomers = insight({
   name: 'topcustomers',
   about: 'The customers who bring the most net sales',
-  examples: ['', '20 last quarter', '50 all', '5 region:north', '20 last quarter attr:London not:attr:loyalty=none'],
+  examples: [
+    '',
+    '20 last quarter',
+    '50 all',
+    '5 region:north',
+    '20 last quarter attr:London not:attr:loyalty=none',
+  ],
   word: 'count',
   params: z.object({
     count: howMany(10),

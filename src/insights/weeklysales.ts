@@ -23,7 +23,13 @@ const nothing = {
 export const weeklysales = insight({
   name: 'weeklysales',
   about: 'Net sales week by week',
-  examples: ['', 'last quarter', 'all', 'last 26 weeks region:north', 'last quarter product:P013 not:region:north'],
+  examples: [
+    '',
+    'last quarter',
+    'all',
+    'last 26 weeks region:north',
+    'last quarter product:P013 not:region:north',
+  ],
   params: z.object({ period: during('last 12 weeks'), ...everyFilter() }),
   measures: [
     'netSales',
