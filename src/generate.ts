@@ -14,6 +14,7 @@ import { insights } from './insights/index.ts'
 import { allMeasures } from './measures.ts'
 import { usage } from './parameters.ts'
 import { periodsPage } from './periods-page.ts'
+import { reportingScript, reportingTable } from './reporting/script.ts'
 import { settings as configured, root } from './root.ts'
 import { samplePage } from './sample/page.ts'
 import { commands } from './slack/help.ts'
@@ -22,7 +23,8 @@ import { manifest, requestUrl, scopes } from './slack/manifest.ts'
 /*
  * Everything that would otherwise be written twice. `--check` writes nothing and fails where a file is stale;
  * `--pictures` draws the pictures of the docs, which no two machines draw alike to the last pixel; `--url` and
- * `--socket` print the manifest of an app of one's own, with the prefix of its commands, and write nothing.
+ * `--socket` print the manifest of an app of one's own, with the prefix of its commands, and write nothing;
+ * `--reporting` prints the views of other tools, for a migration.
  */
 
 const generated = async (): Promise<Record<string, string>> => ({
@@ -33,6 +35,7 @@ const generated = async (): Promise<Record<string, string>> => ({
   'docs/insights.md': insightsPage(insights),
   'docs/measures.md': measuresPage(),
   'docs/periods.md': periodsPage(),
+  'docs/reporting.md': filled(await readFile(at('docs/reporting.md'), 'utf8'), 'views', reportingTable()),
   'docs/sample.md': samplePage(),
 })
 
@@ -126,15 +129,18 @@ const at = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url
 await root(async () => {
   const { check, ...asked } = commandLine({
     args: process.argv.slice(2),
-    usage: 'npm run generate -- [--check] or [--pictures] or [--url https://example.com] or [--socket]',
+    usage:
+      'npm run generate -- [--check] or [--pictures] or [--url https://example.com] or [--socket] or [--reporting]',
     options: {
       check: { type: 'boolean', default: false },
       pictures: { type: 'boolean', default: false },
       url: { type: 'string' },
       socket: { type: 'boolean', default: false },
+      reporting: { type: 'boolean', default: false },
     },
   }).values
   if (asked.pictures) return gallery()
+  if (asked.reporting) return void process.stdout.write(reportingScript())
   if (asked.socket || asked.url !== undefined) {
     const address = asked.url === undefined ? undefined : requestUrl(asked.url)
     const own = manifest(commands(insights, configured().COMMAND_PREFIX), address)
