@@ -6,6 +6,7 @@ import {
   type FilterName,
   filterNames,
   type Insight,
+  type Member,
   type Narrowed,
 } from './insight.ts'
 import { type Members, membersNamed, mostWords, shortened } from './members.ts'
@@ -41,7 +42,9 @@ const many = new Set<FilterName>(['product', 'customer', 'attr'])
 
 /** The filters whose members a text is understood with; of what is many, only those that it names. */
 export const needed = (insight: Insight, text: string): FilterName[] =>
-  taken(insight).filter(filter => !many.has(filter) || new RegExp(`${filter}:`, 'i').test(text))
+  taken(insight).filter(
+    filter => !many.has(filter) || filter === insight.word || new RegExp(`${filter}:`, 'i').test(text),
+  )
 
 /** Reads the words after a command: a period anywhere, filters as `region:north`, and the insight's own word. */
 export function ask(insight: Insight, text: string, known: Known): Asked {
@@ -68,9 +71,12 @@ export function ask(insight: Insight, text: string, known: Known): Asked {
   }
   if ('vs' in insight.params.shape) Object.assign(said, takeVersus(words))
 
+  const about = filterNames.find(filter => filter === insight.word)
+  if (about && !wanted[about]) wanted[about] = takeMember(about, words, members[about] ?? nobody)
   const { period: found, rest } = takePeriod(words, coverage)
   const isOwn = rest.length === 1 || isNumber(rest[0] ?? '')
-  if (insight.word && rest.length > 0 && isOwn) said[insight.word] = rest.shift() ?? ''
+  if (about && !wanted[about]) wanted[about] = oneOf(about, rest.splice(0), members[about] ?? nobody)
+  else if (insight.word && !about && rest.length > 0 && isOwn) said[insight.word] = rest.shift() ?? ''
   if (rest.length > 0) throw notUnderstood(insight, rest, words, known)
   const { period: usual, ...parameters } = options(insight, said, words, known)
   return {
@@ -80,6 +86,32 @@ export function ask(insight: Insight, text: string, known: Known): Asked {
     ...(Object.keys(except).length > 0 && { except }),
   } satisfies Filtered
 }
+
+/** Takes the member that an insight is about from the words; its name comes before a period, for May is a name, too. */
+function takeMember(filter: FilterName, words: string[], { called }: Members): Member[] | undefined {
+  for (let size = Math.min(mostWords, words.length); size > 0; size--)
+    for (let start = 0; start + size <= words.length; start++) {
+      const name = words.slice(start, start + size).join(' ')
+      const found = called(name)
+      if (!found) continue
+      if (found.length > 1) throw ambiguous(filter, name, found)
+      words.splice(start, size)
+      return [...found]
+    }
+}
+
+/** What to say of a name that several have. */
+const ambiguous = (filter: FilterName, name: string, found: readonly Member[]) =>
+  new UserError(`${found.length} ${filter}s are called “${shortened(name)}”.`, {
+    hint: `Say which by its code: ${found
+      .slice(0, 5)
+      .map(({ key }) => key)
+      .join(', ')}${found.length > 5 ? ' …' : ''}.`,
+  })
+
+/** The member that words name, or what to say of them. */
+const oneOf = (filter: FilterName, words: string[], members: Members) =>
+  membersNamed(filter, words.shift() ?? '', words, members)
 
 /** Takes what a period is to be compared with from the words: `vs last year`. */
 function takeVersus(words: string[]): { vs?: string } {
