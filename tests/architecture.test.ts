@@ -52,6 +52,7 @@ const core = [
   'src/cell.ts',
   'src/parameters.ts',
   'src/compare.ts',
+  'src/why',
 ]
 const borders: [string, string[]][] = [
   ['drizzle/', ['drizzle/']],
@@ -62,6 +63,7 @@ const borders: [string, string[]][] = [
   ['src/measures.ts', ['drizzle/schema/']],
   ['src/facts.ts', [...core, 'drizzle/schema/']],
   ['src/words.ts', []],
+  ['src/why', ['src/why', 'src/words.ts']],
   ['src/compare.ts', ['src/calendar.ts', 'src/insight.ts', 'src/period.ts']],
   ['src/parameters.ts', core],
   ['src/tx.ts', ['drizzle/schema/', 'src/access.ts', 'src/away.ts']],

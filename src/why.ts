@@ -1,0 +1,137 @@
+import { apportion } from './why/apportion.ts'
+import { type Amount, ruler, sum } from './why/exact.ts'
+import { factorial, shapley } from './why/shapley.ts'
+
+/** What was sold in one period: counts, and amounts of money. */
+export type PeriodSales = {
+  /** Identified customers with an order. */
+  customers: number
+  /** Orders of identified customers. */
+  orders: number
+  /** What identified customers were charged. */
+  charged: Amount
+  /** Net sales of everybody, guests included. */
+  net: Amount
+  /** Net sales of guests. */
+  guestNet: Amount
+  /** Returns and cancellations of identified customers; by it the words tell them from other credits. */
+  forfeited?: Amount
+}
+
+type Quantity = 'customers' | 'orders' | 'charged' | 'net'
+const quantities: readonly Quantity[] = ['customers', 'orders', 'charged', 'net']
+
+/** What a factor divides, always of identified customers. The names say it: keptShare is net by charged. */
+const factors = {
+  customers: { of: 'customers' },
+  ordersPerCustomer: { of: 'orders', per: 'customers' },
+  chargedPerOrder: { of: 'charged', per: 'orders' },
+  keptShare: { of: 'net', per: 'charged' },
+  // These stand in where a quantity between is zero, and nothing can be divided by it.
+  orders: { of: 'orders' },
+  charged: { of: 'charged' },
+  chargedPerCustomer: { of: 'charged', per: 'customers' },
+  net: { of: 'net' },
+  netPerCustomer: { of: 'net', per: 'customers' },
+  netPerOrder: { of: 'net', per: 'orders' },
+} as const satisfies Record<string, { of: Quantity; per?: Quantity }>
+
+const usual = ['customers', 'ordersPerCustomer', 'chargedPerOrder', 'keptShare'] as const
+
+type Usual = (typeof usual)[number]
+type CustomerFactor = keyof typeof factors
+export type Factor = CustomerFactor | 'guests'
+
+/** What a factor brought, in money, and its value in either period: a count, money, or a share of one. */
+export type Part = { factor: Factor; before: number; now: number; amount: number }
+
+/** Factors that count as one, because the quantity they meet in is zero in a period. */
+export type Fold = {
+  into: CustomerFactor
+  factors: Usual[]
+  without: Quantity
+  when: 'before' | 'now' | 'both'
+}
+
+/** Two periods, the rounded change of net sales between them, its parts, and the factors that had to be folded. */
+export type Why = { before: PeriodSales; now: PeriodSales; change: number; parts: Part[]; folded: Fold[] }
+
+/**
+ * Splits the change of net sales between two periods into parts that add up to it.
+ *
+ * The net of guests is a part by itself. That of identified customers is customers × orders a customer × charged an
+ * order × the share kept after forfeits and adjustments (net ÷ charged), and each factor brings its Shapley value.
+ * All of it is exact, in whole numbers. Then the change is rounded to whole units (cents unless given; halves away
+ * from zero) and the parts by largest remainder, so that they add up to it to the last unit.
+ *
+ * A factor whose quantity is zero in a period cannot be divided by, so it counts through the next one: without
+ * anything charged there is no share kept, and what is left is net an order. `folded` says so.
+ * Amounts may be negative and of any size, counts are whole numbers from zero; anything else is an error, as is a
+ * result of more than fifteen digits, which a number would not keep.
+ */
+export function why(before: PeriodSales, now: PeriodSales, unit: Amount = 0.01): Why {
+  const { one, read, write, value } = ruler(
+    unit,
+    [before, now].flatMap(({ charged, net, guestNet }) => [charged, net, guestNet]),
+  )
+  const quantified = (sales: PeriodSales) => ({
+    customers: whole('customers', sales.customers),
+    orders: whole('orders', sales.orders),
+    charged: read(sales.charged),
+    net: read(sales.net) - read(sales.guestNet),
+    guests: read(sales.guestNet),
+  })
+  const was = quantified(before)
+  const is = quantified(now)
+  const standing = quantities.filter(name => name === 'net' || (was[name] !== 0n && is[name] !== 0n))
+  const chain = standing.map((of, at) => factorOf(of, standing[at - 1]))
+
+  // Both values of a factor are put over one denominator, so that only whole numbers are left.
+  const steps = chain.map(({ of, per }) => {
+    const [wasPer, isPer] = per ? [was[per], is[per]] : [1n, 1n]
+    return { before: was[of] * isPer, now: is[of] * wasPer, under: wasPer * isPer }
+  })
+  const under = steps.reduce((product, step) => product * step.under, factorial(steps.length))
+  const sign = under < 0n ? -1n : 1n
+  const exact = [...shapley(steps), (is.guests - was.guests) * under].map(part => part * sign)
+  const units = apportion(exact, under * sign * one)
+
+  const number = (sales: typeof was, name: Quantity) =>
+    name === 'charged' || name === 'net' ? value(sales[name]) : Number(sales[name])
+  const ratio = (sales: typeof was, { of, per }: Divided) =>
+    number(sales, of) / (per ? number(sales, per) : 1)
+  const found = [
+    ...chain.map(step => ({ factor: step.factor, before: ratio(was, step), now: ratio(is, step) })),
+    { factor: 'guests' as const, before: value(was.guests), now: value(is.guests) },
+  ]
+  return {
+    before,
+    now,
+    change: write(sum(units)),
+    parts: found.map((part, at) => ({ ...part, amount: write(units[at] ?? 0n) })),
+    folded: chain.flatMap(({ factor, of, per }) => {
+      const from = per ? quantities.indexOf(per) + 1 : 0
+      const to = quantities.indexOf(of)
+      const without = quantities[from]
+      if (from === to || !without) return []
+      const when = was[without] !== 0n ? 'now' : is[without] !== 0n ? 'before' : 'both'
+      return [{ into: factor, factors: usual.slice(from, to + 1), without, when }]
+    }),
+  }
+}
+
+type Divided = { factor: CustomerFactor; of: Quantity; per: Quantity | undefined }
+
+function factorOf(of: Quantity, per: Quantity | undefined): Divided {
+  for (const factor of Object.keys(factors) as CustomerFactor[]) {
+    const divided: { of: Quantity; per?: Quantity } = factors[factor]
+    if (divided.of === of && divided.per === per) return { factor, of, per }
+  }
+  throw new Error(`a factor; one quantity by an earlier one: ${of} by ${per}`)
+}
+
+function whole(name: string, count: number): bigint {
+  if (!Number.isSafeInteger(count) || count < 0)
+    throw new Error(`a count of ${name}; a whole number from zero: ${count}`)
+  return BigInt(count)
+}

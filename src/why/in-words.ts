@@ -1,0 +1,167 @@
+import type { Factor, Fold, Part, PeriodSales, Why } from '../why.ts'
+import type { Say } from '../words.ts'
+import { less, total } from './exact.ts'
+
+/** The main reasons of a change as part of a sentence, which factors it names, and what all others come to, in money. */
+export type Reasons = { text: string; named: Factor[]; other: number }
+
+/**
+ * Says why net sales changed: "fewer customers (−£9,300), offset by fewer returns (+£1,200)".
+ *
+ * At most three parts are named, the largest first and none under a tenth of it. What the others come to stands with
+ * them as "other reasons", unless it rounds to nothing beside the figures said; `other` has it in any case.
+ * A word follows what the factor did, the sign what that brought. Where customers gave back more than they were charged,
+ * their factors would be large and cancel one another, so they are said as one. Undefined where no part has anything to say.
+ */
+export function whyInWords(
+  why: Why,
+  say: Pick<Say, 'change' | 'money' | 'exact' | 'list'>,
+): Reasons | undefined {
+  const parts = inProportion(why)
+    .filter(({ amount }) => amount !== 0)
+    .toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount))
+  const [first] = parts
+  if (!first) return undefined
+  const largest = Math.abs(first.amount)
+  const named = parts.filter(({ amount }) => Math.abs(amount) >= largest / 10).slice(0, 3)
+  const other = total(parts.filter(part => !named.includes(part)).map(({ amount }) => amount))
+
+  const amount = changeInWords(largest, say)
+  const reasons = named.map(part => ({ amount: part.amount, words: partInWords(part, why) }))
+  if (/[1-9]/.test(amount(other))) reasons.push({ amount: other, words: 'other reasons' })
+  const up = (why.change || first.amount) > 0
+  const said = (which: typeof reasons) =>
+    say.list(which.map(reason => `${reason.words} (${amount(reason.amount)})`))
+  const leading = said(reasons.filter(reason => reason.amount > 0 === up))
+  const against = said(reasons.filter(reason => reason.amount > 0 !== up))
+  return {
+    text: against ? `${leading}, offset by ${against}` : leading,
+    named: named.map(({ factor }) => factor),
+    other,
+  }
+}
+
+function inProportion({ parts, before, now }: Why): Part[] {
+  const was = less(before.net, before.guestNet)
+  const is = less(now.net, now.guestNet)
+  if (was >= 0 && is >= 0) return parts
+  const ofCustomers = parts.filter(({ factor }) => factor !== 'guests')
+  const amount = total(ofCustomers.map(part => part.amount))
+  return [
+    { factor: 'net', before: was, now: is, amount },
+    ...parts.filter(({ factor }) => factor === 'guests'),
+  ]
+}
+
+/** Writes changes with their sign, all to the same step, which fits the largest of them: −£9,300, +£1,200. */
+export function changeInWords(largest: number, say: Pick<Say, 'change' | 'money' | 'exact'>) {
+  if (largest >= 100_000) return say.change
+  // Past a thousand, two or three digits of the largest are what matters.
+  const step = largest < 1000 ? 1 : 10 ** Math.floor(Math.log10(largest / 50))
+  return (amount: number) => {
+    const rounded = Math.sign(amount) * Math.round(Math.abs(amount) / step) * step
+    const text = largest < 50 ? say.exact(amount) : say.money(rounded)
+    return amount > 0 && /[1-9]/.test(text) ? `+${text}` : text
+  }
+}
+
+/** Says which factors had to be counted as one, and why; undefined where none were. */
+export function foldedInWords({ folded }: Why, say: Pick<Say, 'list'>): string | undefined {
+  const sentences = folded.map(
+    ({ factors, without, when }) =>
+      `${missing[without]} ${times[when]}, so ${say.list(factors.map(factor => factorInWords[factor]))} count as one.`,
+  )
+  return sentences.length ? sentences.join(' ') : undefined
+}
+
+const missing: Record<Fold['without'], string> = {
+  customers: 'No identified customer ordered',
+  orders: 'There were no orders',
+  charged: 'Nothing was charged',
+  net: 'Nothing was sold',
+}
+
+const times: Record<Fold['when'], string> = {
+  before: 'in the period before',
+  now: 'in this period',
+  both: 'in either period',
+}
+
+/** What a factor is called in a table. */
+export const factorInWords: Record<Factor, string> = {
+  customers: 'customers',
+  ordersPerCustomer: 'orders a customer',
+  chargedPerOrder: 'charged an order',
+  keptShare: 'share kept',
+  orders: 'orders',
+  charged: 'charged to customers',
+  chargedPerCustomer: 'charged a customer',
+  net: 'net sales to customers',
+  netPerCustomer: 'net sales a customer',
+  netPerOrder: 'net sales an order',
+  guests: 'guests',
+}
+
+const drivers: Record<Factor, { up: string; down: string }> = {
+  customers: { up: 'more customers', down: 'fewer customers' },
+  ordersPerCustomer: { up: 'more orders a customer', down: 'fewer orders a customer' },
+  chargedPerOrder: { up: 'larger orders', down: 'smaller orders' },
+  keptShare: { up: 'a smaller share returned', down: 'a larger share returned' },
+  orders: { up: 'more orders', down: 'fewer orders' },
+  charged: { up: 'more ordered', down: 'less ordered' },
+  chargedPerCustomer: { up: 'more ordered by each customer', down: 'less ordered by each customer' },
+  net: { up: 'higher sales to customers', down: 'lower sales to customers' },
+  netPerCustomer: { up: 'higher net sales a customer', down: 'lower net sales a customer' },
+  netPerOrder: { up: 'higher net sales an order', down: 'lower net sales an order' },
+  guests: { up: 'more from guests', down: 'less from guests' },
+}
+
+function partInWords(part: Part, { before, now }: Why): string {
+  const up = (Math.sign(part.now - part.before) || part.amount) > 0
+  if (part.factor === 'keptShare') return lossInWords(up, before, now)
+  if (part.factor === 'net') {
+    // Without an order in either period, what customers did was to give back.
+    if (!before.orders && !now.orders) return up ? 'fewer returns' : 'more returns'
+    if (!before.orders && up) return 'new sales to customers'
+    if (!now.orders && !up) return 'no sales to customers'
+  }
+  return drivers[part.factor][up ? 'up' : 'down']
+}
+
+/** Returns and other credits make up what was not kept: the word is of the one that moved the share, or of both. */
+function lossInWords(keptMore: boolean, before: PeriodSales, now: PeriodSales): string {
+  const [was, is] = [losses(before), losses(now)]
+  const sign = keptMore ? -1 : 1
+  const moved = (loss: 'returns' | 'credits') => (is[loss] / is.charged - was[loss] / was.charged) * sign
+  const [returns, credits] = [moved('returns'), moved('credits')]
+  const loss =
+    Math.min(returns, credits) > Math.max(returns, credits) / 4
+      ? 'both'
+      : returns >= credits
+        ? 'returns'
+        : 'credits'
+  // A share can fall while the amount rises with sales: "fewer" would then be wrong.
+  const alike = (is[loss] - was[loss]) * sign > 0
+  return lossWords[loss][alike ? 'amount' : 'share'][keptMore ? 'up' : 'down']
+}
+
+const lossWords = {
+  returns: { amount: { up: 'fewer returns', down: 'more returns' }, share: drivers.keptShare },
+  credits: {
+    amount: { up: 'fewer fees and corrections', down: 'more fees and corrections' },
+    share: {
+      up: 'a smaller share of fees and corrections',
+      down: 'a larger share of fees and corrections',
+    },
+  },
+  both: {
+    amount: { up: 'fewer returns and other credits', down: 'more returns and other credits' },
+    share: { up: 'a smaller share given back', down: 'a larger share given back' },
+  },
+}
+
+function losses({ charged, net, guestNet, forfeited }: PeriodSales) {
+  const both = less(charged, less(net, guestNet))
+  const returns = Number(forfeited ?? both)
+  return { charged: Number(charged), both, returns, credits: less(both, returns) }
+}
