@@ -13,8 +13,11 @@ import type { Measured } from './measured.ts'
 const top = fileURLToPath(new URL('..', import.meta.url))
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
-/** Questions whose every answer has a picture, which is waited for; what has nothing to compare with has none. */
-const pictured = insights.filter(({ name }) => name !== 'movers')
+// What has nothing to compare with, no attributes to group by or nobody to be about has no picture.
+const unpictured = new Set(['movers', 'demographics', 'customer'])
+
+/** Questions whose every answer has a picture, which is waited for. */
+const pictured = insights.filter(({ name }) => !unpictured.has(name))
 
 /** What people type: a few questions that come again and again. */
 const usual = pictured.flatMap(({ name }) =>

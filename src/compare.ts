@@ -38,14 +38,22 @@ export function yearBefore({ from, to }: Stretch): Stretch {
   return { from: first.subtract(back).toString(), to: end.subtract(back).toString() }
 }
 
+/** The days that a period is compared with. */
+export const compared = (period: Stretch, vs: Versus): Stretch =>
+  vs === 'previous' ? previous(period) : yearBefore(period)
+
 /** What a question is compared with, where every day of both periods is complete in the data; else nothing. */
 export function comparison(
   { period }: Pick<Filtered, 'period'>,
   vs: Versus,
   { firstDay, asOf }: Pick<Coverage, 'firstDay' | 'asOf'>,
 ): Comparison | undefined {
-  const other = vs === 'previous' ? previous(period) : yearBefore(period)
+  const other = compared(period, vs)
   if (other.from < firstDay || period.to > dayAfter(asOf)) return undefined
   const called = vs === 'previous' ? 'the period before' : 'a year before'
   return { period: { ...other, label: called, complete: true }, called }
 }
+
+/** Whether it is known who had ordered before a day: a year of data lies before it. */
+export const isPastKnown = (day: string, { firstDay }: Pick<Coverage, 'firstDay'>): boolean =>
+  day >= dayOf(firstDay).add({ years: 1 }).toString()

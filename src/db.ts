@@ -133,7 +133,8 @@ async function pools(env: Settings, say?: Tell): Promise<Database & { prepare():
   const owner = pool(url, 4, { port: server?.port })
   // A question that runs longer than this would be given up by whoever asked; one that spills its sums to the disk
   // takes twice as long.
-  const settings = { statement_timeout: 20_000, work_mem: '32MB' }
+  // Compiling a query takes longer than it saves for questions as short as these.
+  const settings = { statement_timeout: 20_000, work_mem: '32MB', jit: 'off' }
   const reader = pool(readUrl, 8, { settings, port: env.DATABASE_READ_URL ? undefined : server?.port })
   return {
     owner,

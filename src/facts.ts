@@ -26,7 +26,7 @@ import {
   products,
 } from '../drizzle/schema/sales.ts'
 import type { Filtered, FilterName, Member } from './insight.ts'
-import type { Facts } from './measures.ts'
+import { type CustomerFacts, type Facts, type OrderFacts, orderMeasures, shown } from './measures.ts'
 import type { Period } from './period.ts'
 import type { Tx } from './tx.ts'
 
@@ -71,7 +71,9 @@ function known(column: SQLWrapper, asked: Narrowing): SQL | undefined {
 const between = (day: SQLWrapper, { from, to }: Pick<Period, 'from' | 'to'>) =>
   and(gte(day, from), lt(day, to))
 
-const narrowed = (asked: Narrowing, filter: FilterName) => Boolean(asked[filter] ?? asked.except?.[filter])
+/** Whether a question is narrowed by a filter, or leaves some of its members out. */
+export const narrowed = (asked: Narrowing, filter: FilterName) =>
+  Boolean(asked[filter] ?? asked.except?.[filter])
 
 /**
  * What answers about orders: the orders themselves, their parts in the categories asked for, or the lines of the
@@ -91,12 +93,50 @@ export const within = (facts: ReturnType<typeof ordersAsked>, asked: Filtered): 
     known(facts.customerId, asked),
   )
 
-/** The days of products that belong to the period and the filters asked for; the products stand beside them. */
-export const productsWithin = (asked: Filtered): SQL | undefined =>
+/** Sales of a period as the reasons of a change are reckoned from: counts, and exact amounts as text. */
+export const periodSales = (facts: OrderFacts) => {
+  const known = sql`${facts.customerId} is not null`
+  const amount = (...columns: SQLWrapper[]) => sql`${sql.join(columns, sql` - `)}`
+  const added = (value: SQL, where?: SQL) =>
+    sql<string>`coalesce(sum(${value})${where ? sql` filter (where ${where})` : sql``}, 0)::text`
+  const net = amount(facts.gross, facts.discounts, facts.returns, facts.cancellations, facts.adjustments)
+  return {
+    customers: shown(orderMeasures.activeCustomers, facts),
+    orders:
+      sql<number>`count(distinct ${facts.orderId}) filter (where ${facts.saleLines} > 0 and ${known})`.mapWith(
+        Number,
+      ),
+    charged: added(amount(facts.gross, facts.discounts), known),
+    net: added(net),
+    guestNet: added(net, sql`not (${known})`),
+    forfeited: added(sql`${facts.returns} + ${facts.cancellations}`, known),
+  }
+}
+
+/**
+ * What is known of the customer of a row, to be joined laterally: looked up one by one. PostgreSQL takes a policy to open
+ * a single customer, and would compare each row with every customer if it joined them.
+ */
+export const customerOf = (tx: Tx, customerId: SQLWrapper) =>
+  tx
+    .select({ firstDay: customers.firstDay, attributes: customers.attributes })
+    .from(customers)
+    .where(sql`${customers.id} = ${customerId}`)
+    .limit(1)
+    .as('customer')
+
+/**
+ * The days, or months, of products that belong to the period and the filters asked for; the products stand beside them.
+ * They tell no customers apart.
+ */
+export const productsWithin = (
+  asked: Filtered,
+  facts: typeof productDays | typeof productMonths = productDays,
+): SQL | undefined =>
   and(
-    between(productDays.day, asked.period),
-    open(productDays.regionId, asked, 'region'),
-    open(productDays.channelId, asked, 'channel'),
+    between(facts.day, asked.period),
+    open(facts.regionId, asked, 'region'),
+    open(facts.channelId, asked, 'channel'),
     open(products.id, asked, 'product'),
     open(products.categoryId, asked, 'category'),
   )
@@ -185,6 +225,26 @@ function lineFacts(asked: Filtered) {
   return moved.unionAll(side(true)).unionAll(side(false)).as('line_facts')
 }
 
+/**
+ * How many known customers bought a product in the period and the filters asked for: no summary tells them apart. They
+ * are counted from the product's own lines through their index, so this is for a few products, not for all.
+ */
+export const buyers = (asked: Filtered, product: SQLWrapper) =>
+  sql<number>`(${builder
+    .select({ customers: sql`count(distinct ${lines.customerId})` })
+    .from(lines)
+    .where(
+      and(
+        eq(lines.productId, product),
+        eq(lines.kind, 'sale'),
+        between(lines.day, asked.period),
+        open(lines.regionId, asked, 'region'),
+        open(lines.channelId, asked, 'channel'),
+        open(lines.customerId, asked, 'customer'),
+        known(lines.customerId, asked),
+      ),
+    )})`.mapWith(Number)
+
 /** The columns that are added up. */
 const amounts = <F extends Facts>(facts: F): Pick<F, keyof Facts> => ({
   saleLines: facts.saleLines,
@@ -197,6 +257,25 @@ const amounts = <F extends Facts>(facts: F): Pick<F, keyof Facts> => ({
   matched: facts.matched,
   orderedReturned: facts.orderedReturned,
   orderedCancelled: facts.orderedCancelled,
+})
+
+/**
+ * The day on which the customer of a row first ordered, looked up by key: what a policy leaves of all customers is guessed
+ * far too low, so a join with them is carried out row by row.
+ */
+export const firstDayOf = (customerId: SQLWrapper) =>
+  sql<string | null>`(select ${customers.firstDay} from ${customers} where ${customers.id} = ${customerId})`
+
+/** Facts of orders with what tells who had ordered before; a query that stands for a summary cannot be spread. */
+export const withCustomers = (
+  facts: OrderFacts,
+  { firstDay, start }: Pick<CustomerFacts, 'firstDay' | 'start'>,
+): CustomerFacts => ({
+  ...amounts(facts),
+  orderId: facts.orderId,
+  customerId: facts.customerId,
+  firstDay,
+  start,
 })
 
 /**

@@ -13,10 +13,13 @@ import { type Say, sentence } from './words.ts'
 export type Value = string | number | boolean | null
 export type Row = Record<string, Value>
 
-/** How a column of rows is headed and written; a `change` is money with its sign. */
+/**
+ * How a column of rows is headed and written; a `change` is money with its sign. A row about a measure names it in a
+ * `measure`, and its `value` and how it has `moved` are written as that measure is.
+ */
 export type Column = {
   title: string
-  as: 'text' | 'money' | 'change' | 'count' | 'share' | 'day' | 'flag'
+  as: 'text' | 'money' | 'change' | 'count' | 'share' | 'day' | 'flag' | 'measure' | 'value' | 'moved'
   /** What it counts, on which day, and what is left out, for whoever asks how it is computed. */
   means?: string
   /** It is left out where room is short. */
@@ -101,7 +104,7 @@ type Definition<P extends z.ZodRawShape, Q extends Queries, R extends Row> = {
   /** The finding; for no rows at all, words for nothing. */
   words: (rows: R[], found: Found<Q>, about: Omit<Circumstances<AskedOf<P>>, 'title'>) => Words
   /** The picture, unless the words say it all. */
-  chart: (rows: R[], about: Circumstances<AskedOf<P>>) => Chart | null
+  chart: (rows: R[], about: Circumstances<AskedOf<P>> & { found: Found<Q> }) => Chart | null
   next: (rows: R[], asked: AskedOf<P>) => Follow[]
 }
 
@@ -150,7 +153,9 @@ export function insight<P extends z.ZodRawShape, Q extends Queries, R extends Ro
         detail,
         context: context(asked, coverage, say, note),
         chart:
-          coverage && rows.length > 0 ? definition.chart(rows, { ...circumstances, title: finding }) : null,
+          coverage && rows.length > 0
+            ? definition.chart(rows, { ...circumstances, found, title: finding })
+            : null,
         rows,
         next: definition.next(rows, own(asked)),
       }

@@ -184,6 +184,9 @@ export const customerMeasures = {
 export const allMeasures = { ...measures, ...orderMeasures, ...customerMeasures }
 export type MeasureName = keyof typeof allMeasures
 
+/** Whether a word names a measure. */
+export const isMeasure = (name: string): name is MeasureName => name in allMeasures
+
 const inWords: Record<MeasureName, string> = {
   grossSales: 'gross sales',
   discounts: 'discounts',

@@ -43,13 +43,6 @@ export const everyFilter = () => filters(...filterNames)
 export const versus = () =>
   z.enum(['previous', 'last year']).default('previous').meta({ title: 'vs last year' })
 
-/** The parameter that says what an answer is split by; the first is meant when none is said. */
-export const by = <const B extends readonly [string, ...string[]]>(...names: B) =>
-  z
-    .enum(names)
-    .default(names[0] as never)
-    .meta({ title: `by:${names[1] ?? names[0]}` })
-
 /** The names of the parameters that are said by their name, as `by:region`: all but the period, the bare word and filters. */
 export const optionsOf = ({ params, word }: Pick<Insight, 'params' | 'word'>): string[] =>
   Object.keys(params.shape).filter(

@@ -4,7 +4,7 @@ import { coverage } from '../drizzle/schema/sales.ts'
 import { everything, type Scope } from './access.ts'
 import { UserError } from './errors.ts'
 import { type Dimension, dimensions } from './insight.ts'
-import { allMeasures, type MeasureName } from './measures.ts'
+import { isMeasure } from './measures.ts'
 import { membersWith } from './member-tables.ts'
 import { mondayFrom, type Rule, type WeekValue } from './rule.ts'
 import { snapshot, type Tx } from './tx.ts'
@@ -19,7 +19,6 @@ export type Stored = Pick<
 /** Reads what rules watch. */
 export type Watcher = ReturnType<typeof watcher>
 
-const isMeasure = (name: string): name is MeasureName => name in allMeasures
 const dimensionOf = (name: string): Dimension | undefined => dimensions.find(one => one === name)
 
 /** Reads weeks of measures through the questions' login, under the scope of whoever asked for them. */

@@ -1,7 +1,7 @@
 import { and, eq, type SQLWrapper, sql } from 'drizzle-orm'
-import { customers, productDays, products } from '../drizzle/schema/sales.ts'
+import { productDays, products } from '../drizzle/schema/sales.ts'
 import { UserError } from './errors.ts'
-import { ordersAsked, productsWithin, within } from './facts.ts'
+import { firstDayOf, ordersAsked, productsWithin, withCustomers, within } from './facts.ts'
 import type { Filtered, Query } from './insight.ts'
 import { allMeasures, type MeasureName, measures, shown } from './measures.ts'
 import { type Rule, type WeekValue, weeksFrom } from './rule.ts'
@@ -38,9 +38,12 @@ export function weekly(tx: Tx, rule: Rule, from: string, to: string): Query<Week
   }
   const facts = ordersAsked(asked)
   const week = weekOf(facts.day)
-  const firstDay = sql`(select ${customers.firstDay} from ${customers} where ${customers.id} = ${facts.customerId})`
+  const firstDay = firstDayOf(facts.customerId)
   return tx
-    .select({ week, value: shown(allMeasures[name], { ...facts, firstDay, start: sql`${week}::date` }) })
+    .select({
+      week,
+      value: shown(allMeasures[name], withCustomers(facts, { firstDay, start: sql`${week}::date` })),
+    })
     .from(facts)
     .where(within(facts, asked))
     .groupBy(week)

@@ -14,6 +14,8 @@ export type Say = {
   count(value: number): string
   /** A share of one as a percentage with one decimal, or as many as given: 8.1%, 8.06%. */
   share(value: number, decimals?: number): string
+  /** A difference of shares of one in points of a percentage, with one decimal: −1.2. */
+  points(value: number): string
   /** A share of one as a whole percentage: 8%. */
   percent(value: number): string
   /** 14 November 2011 */
@@ -58,6 +60,7 @@ export const say = ({ locale, currency }: Company): Say => {
   const percent = (decimals: number) =>
     number({ style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals })
   const tenths = percent(1)
+  const oneDecimal = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   const short = (value: number) => {
     if (Math.abs(value) < 10)
@@ -72,6 +75,7 @@ export const say = ({ locale, currency }: Company): Say => {
     exact,
     count: number({ maximumFractionDigits: 0 }),
     share: (value, decimals = 1) => (decimals === 1 ? tenths : percent(decimals))(value),
+    points: value => oneDecimal(Math.round(value * 1000) / 10),
     percent: percent(0),
     day: date({ day: 'numeric', month: 'long', year: 'numeric' }),
     shortDay: date({ day: 'numeric', month: 'short' }),

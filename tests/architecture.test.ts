@@ -53,12 +53,18 @@ const core = [
   'src/parameters.ts',
   'src/compare.ts',
   'src/why',
+  'src/outliers.ts',
 ]
 const borders: [string, string[]][] = [
   ['drizzle/', ['drizzle/']],
   ['charts/', ['charts/']],
   ['src/insights/index.ts', ['src/insights/']],
-  ['src/insights/', [...core, 'drizzle/schema/', 'charts/']],
+  [
+    'src/insights/',
+    [...core, 'src/months-or-weeks.ts', 'src/origins.ts', 'src/parts.ts', 'drizzle/schema/', 'charts/'],
+  ],
+  ['src/origins.ts', [...core, 'src/parts.ts', 'drizzle/schema/']],
+  ['src/parts.ts', [...core, 'charts/']],
   ['src/insight.ts', [...core, 'charts/chart.ts']],
   ['src/measures.ts', ['drizzle/schema/']],
   ['src/facts.ts', [...core, 'drizzle/schema/']],

@@ -72,12 +72,14 @@ describe('ask', () => {
     const keys = async (text: string) =>
       Object.keys(JSON.parse((await ask(`${text} --json`)).out).rows[0]).toSorted()
     expect(await keys('weeklysales')).toEqual(
-      'week gross discounts returns cancellations adjustments net orders customers complete'
+      'week gross discounts returns cancellations adjustments net orders customers complete lastYear peak target'
         .split(' ')
         .toSorted(),
     )
     expect(await keys('topcustomers')).toEqual(
-      'customer name net gross forfeited orders lastOrder'.split(' ').toSorted(),
+      'customer name net gross forfeited orders lastOrder rank previousRank share change'
+        .split(' ')
+        .toSorted(),
     )
     expect(await keys('returns')).toEqual(
       'product name category returned cancelled forfeited charged orderedForfeited rate'

@@ -54,6 +54,8 @@ const expectGood = async (answer: Answer, insight: Insight) => {
 
 /** No summary tells apart what a product was bought with, or a customer's products. */
 const mayReadLines = /(product|customer|attr):/
+/** The customers of the few products listed are counted from their own lines, which an index finds. */
+const throughIndex = new Set(['products'])
 
 describe.each(cases)('$command', ({ insight, example }) => {
   test('is read, and stands in the help', async () => {
@@ -73,7 +75,7 @@ describe.each(cases)('$command', ({ insight, example }) => {
     )) {
       const { sql } = query.toSQL()
       recorded.push(`-- ${name}\n${sql}\n`)
-      if (!mayReadLines.test(example)) expect(sql).not.toMatch(/"lines"/)
+      if (!mayReadLines.test(example) && !throughIndex.has(insight.name)) expect(sql).not.toMatch(/"lines"/)
     }
     await expect(recorded.join('\n')).toMatchFileSnapshot(golden(insight, example, 'sql'))
     await snapshot(sample.reader, everything, async tx => {
@@ -82,7 +84,8 @@ describe.each(cases)('$command', ({ insight, example }) => {
           sql`explain ${query as unknown as SQLWrapper}`,
         )
         const text = plan.map(row => row['QUERY PLAN']).join('\n')
-        if (!mayReadLines.test(example)) expect(text).not.toMatch(/on lines/)
+        if (!mayReadLines.test(example))
+          expect(text).not.toMatch(throughIndex.has(insight.name) ? /Seq Scan on lines/ : /on lines/)
       }
     })
   })

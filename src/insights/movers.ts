@@ -75,12 +75,13 @@ export const movers = insight({
       .orderBy(desc(sql`abs(${change})`), id)
       .limit(asked.count)
       .as('moved')
-    const facts = ordersAsked(asked)
-    const whole = (about: typeof asked) =>
-      tx
+    const whole = (about: typeof asked) => {
+      const facts = ordersAsked(about)
+      return tx
         .select({ net: shown(measures.netSales, facts) })
         .from(facts)
         .where(within(facts, about))
+    }
     return {
       products: tx
         .with(...nows, ...thens)

@@ -1,12 +1,13 @@
-import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { customers } from '../../drizzle/schema/sales.ts'
+import { compared, comparison } from '../compare.ts'
 import { ordersAsked, within } from '../facts.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
-import { exact, measures, orderMeasures, shown } from '../measures.ts'
-import { again, during, everyFilter, howMany } from '../parameters.ts'
-import { counted } from '../words.ts'
+import { cents, exact, measures, orderMeasures, share, shown } from '../measures.ts'
+import { again, during, everyFilter, howMany, versus } from '../parameters.ts'
+import { counted, type Say } from '../words.ts'
 
 /** Who the best customers are. */
 export const topcustomers = insight({
@@ -23,6 +24,7 @@ export const topcustomers = insight({
   params: z.object({
     count: howMany(10),
     period: during('last 12 months'),
+    vs: versus(),
     ...everyFilter(),
   }),
   measures: ['netSales', 'grossSales', 'forfeitedSales', 'orders'],
@@ -38,6 +40,13 @@ export const topcustomers = insight({
       means:
         'What the customer was charged in the period, without tax, less what they sent back, cancelled or were credited in it, whenever it had been ordered',
     },
+    change: {
+      title: 'Change',
+      as: 'change',
+      before: true,
+      means:
+        'Net sales less those of the period that it is compared with: the one before, or the same a year before',
+    },
     orders: {
       title: 'Orders',
       as: 'count',
@@ -46,6 +55,7 @@ export const topcustomers = insight({
     forfeited: {
       title: 'Refunded',
       as: 'money',
+      detail: true,
       means:
         'Goods they sent back or cancelled in the period, at what was charged for them, also from earlier orders; net sales are already less by it',
     },
@@ -61,16 +71,47 @@ export const topcustomers = insight({
       detail: true,
       means: 'List value of what they ordered in the period, before discounts and without tax',
     },
+    share: {
+      title: 'Share',
+      as: 'share',
+      detail: true,
+      means: 'The customer’s part of all net sales of the period, those to guests included',
+    },
+    rank: { title: 'Rank', as: 'count', detail: true, means: 'The place by net sales in the period' },
+    previousRank: {
+      title: 'Rank before',
+      as: 'count',
+      detail: true,
+      means:
+        'The place by net sales in the period that it is compared with; none where nothing was ordered or sent back',
+    },
     customer: { title: 'Id', as: 'text', detail: true, means: 'What the shop’s data calls the customer' },
   },
 
   query: (tx, asked) => {
     const facts = ordersAsked(asked)
+    const other = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
+    const ranked = (about: typeof asked, name: string) => {
+      const facts = ordersAsked(about)
+      const net = exact(measures.netSales, facts)
+      return tx.$with(name).as(
+        tx
+          .select({
+            id: sql<number>`${facts.customerId}`.as(`${name}_id`),
+            net: net.as(`${name}_net`),
+            rank: sql<number>`row_number() over (order by ${net} desc, ${facts.customerId})`
+              .mapWith(Number)
+              .as(`${name}_rank`),
+          })
+          .from(facts)
+          .where(and(within(facts, about), isNotNull(facts.customerId)))
+          .groupBy(facts.customerId),
+      )
+    }
+    const [now, before] = [ranked(asked, 'now'), ranked(other, 'before')]
     const best = tx
       .select({
         id: facts.customerId,
-        net: exact(measures.netSales, facts).as('exact_net'),
-        shownNet: shown(measures.netSales, facts).as('net'),
         gross: shown(measures.grossSales, facts).as('gross'),
         forfeited: shown(measures.forfeitedSales, facts).as('forfeited'),
         orders: shown(orderMeasures.orders, facts).as('orders'),
@@ -79,26 +120,38 @@ export const topcustomers = insight({
         ),
       })
       .from(facts)
-      .where(and(within(facts, asked), isNotNull(facts.customerId)))
+      .innerJoin(now, and(eq(now.id, facts.customerId), lte(now.rank, asked.count)))
+      .where(within(facts, asked))
       .groupBy(facts.customerId)
-      .orderBy(desc(exact(measures.netSales, facts)), facts.customerId)
-      .limit(asked.count)
       .as('best')
+    const all = tx
+      .select({ net: exact(measures.netSales, facts).as('all_net') })
+      .from(facts)
+      .where(within(facts, asked))
+      .as('everybody')
     return {
       customers: tx
+        .with(now, before)
         .select({
           customer: customers.key,
           // A bare number is no name.
           name: sql<string>`case when ${customers.name} = ${customers.key} then 'Customer ' || ${customers.key} else ${customers.name} end`,
-          net: best.shownNet,
+          net: cents(sql`${now.net}`),
           gross: best.gross,
           forfeited: best.forfeited,
           orders: best.orders,
           lastOrder: best.lastOrder,
+          rank: now.rank,
+          previousRank: before.rank,
+          share: share(sql`${now.net}`, sql`${all.net}`),
+          change: cents(sql`${now.net} - coalesce(${before.net}, 0)`),
         })
         .from(best)
+        .innerJoin(now, eq(now.id, best.id))
+        .leftJoin(before, eq(before.id, best.id))
+        .crossJoin(all)
         .innerJoin(customers, eq(customers.id, best.id))
-        .orderBy(desc(best.net), best.id),
+        .orderBy(now.rank),
       whole: tx
         .select({
           net: shown(measures.netSales, facts),
@@ -114,7 +167,14 @@ export const topcustomers = insight({
     }
   },
 
-  rows: found => [...found.customers],
+  rows: (found, asked, coverage) => {
+    const isCompared = comparison(asked, asked.vs, coverage) !== undefined
+    return found.customers.map(row => ({
+      ...row,
+      previousRank: isCompared ? row.previousRank : null,
+      change: isCompared ? row.change : null,
+    }))
+  },
 
   words: (rows, { whole: [whole], guests: [guests] }, { asked, coverage, say }) => {
     const [first] = rows
@@ -127,12 +187,13 @@ export const topcustomers = insight({
     if (!first || !whole) return { finding: nothingFound(asked, coverage, 'customers'), ...note }
     const net = rows.reduce((sum, row) => sum + row.net, 0)
     const who = rows.length === 1 ? `${first.name} brings` : `The top ${rows.length} customers bring`
-    const share = whole.net > 0 && net > 0 ? `, ${say.share(net / whole.net)} of net sales` : ''
+    const part = whole.net > 0 && net > 0 ? `, ${say.share(net / whole.net)} of net sales` : ''
     return {
-      finding: `${who} ${say.short(net)}${share}`,
+      finding: `${who} ${say.short(net)}${part}`,
       detail: [
         rows.length > 1 &&
           `${first.name} comes first with ${say.short(first.net)} in ${counted(first.orders, 'order', say)}.`,
+        ...risen(rows, say),
         `${counted(whole.customers, 'customer', say)} ordered.`,
       ]
         .filter(Boolean)
@@ -144,11 +205,11 @@ export const topcustomers = insight({
   chart: (rows, { asked, say, title }) =>
     bars(rows, {
       title,
-      subtitle: `Net sales by customer, ${subject(asked)}`,
+      subtitle: `Net sales by customer, ${subject(asked)}${hasChange(rows) ? `; right: change since ${asked.vs === 'previous' ? 'the period before' : 'a year before'}` : ''}`,
       x: 'net',
       y: 'name',
       measure: 'Net sales',
-      note: row => counted(row.orders, 'order', say),
+      note: row => (row.change === null ? counted(row.orders, 'order', say) : say.change(row.change)),
       format: say.short,
     }),
 
@@ -157,3 +218,21 @@ export const topcustomers = insight({
     { label: 'Returns', ask: again('returns', asked) },
   ],
 })
+
+type Ranked = { name: string; rank: number; previousRank: number | null; change: number | null }
+
+const hasChange = (rows: readonly Ranked[]) => rows.some(({ change }) => change !== null)
+
+/** Who of the listed rose and fell most, and who is new among them. */
+function risen(rows: readonly Ranked[], say: Say): (string | false)[] {
+  const known = rows.filter((row): row is Ranked & { change: number } => row.change !== null)
+  if (known.length < 2) return []
+  const sorted = known.toSorted((one, other) => other.change - one.change)
+  const [up, down] = [sorted[0], sorted.at(-1)]
+  const fresh = known.filter(({ previousRank }) => previousRank === null).length
+  return [
+    up !== undefined && up.change > 0 && `${up.name} rose most (${say.change(up.change)}).`,
+    down !== undefined && down.change < 0 && `${down.name} fell most (${say.change(down.change)}).`,
+    fresh > 0 && `${say.count(fresh)} of them had bought nothing in the time compared with.`,
+  ]
+}

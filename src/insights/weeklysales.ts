@@ -4,9 +4,10 @@ import { lines } from '../../charts/lines.ts'
 import { ordersAsked, within } from '../facts.ts'
 import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { measures, orderMeasures, shown } from '../measures.ts'
+import { outlierAbove } from '../outliers.ts'
 import { again, during, everyFilter } from '../parameters.ts'
 import { type Coverage, dayAfter, weeks } from '../period.ts'
-import { against, counted } from '../words.ts'
+import { against, counted, type Say } from '../words.ts'
 
 const nothing = {
   gross: 0,
@@ -98,6 +99,25 @@ export const weeklysales = insight({
       detail: true,
       means: 'Credits given that week that are not for goods: fees, postage, corrections',
     },
+    lastYear: {
+      title: 'Year before',
+      as: 'money',
+      detail: true,
+      means: 'Net sales of the same week a year (52 weeks) before, where that week is whole in the data',
+    },
+    peak: {
+      title: 'Peak',
+      as: 'flag',
+      detail: true,
+      means:
+        'Whether the week stands out: its net sales are above the median of the full weeks by more than three times their usual distance from it (the median absolute deviation, scaled to a standard deviation)',
+    },
+    target: {
+      title: 'Target',
+      as: 'money',
+      detail: true,
+      means: 'What was planned for the week, where there is a plan',
+    },
     complete: {
       title: 'Complete',
       as: 'flag',
@@ -108,11 +128,13 @@ export const weeklysales = insight({
 
   query: (tx, asked) => {
     const facts = ordersAsked(asked)
-    const week = sql<string>`date_trunc('week', ${facts.day})::date::text`
+    const weekOf = ({ day }: Pick<typeof facts, 'day'>) => sql<string>`date_trunc('week', ${day})::date::text`
+    const yearAgo = { ...asked, period: { ...asked.period, ...weeksBefore(asked.period) } }
+    const before = ordersAsked(yearAgo)
     return {
       weeks: tx
         .select({
-          week: week.as('week'),
+          week: weekOf(facts).as('week'),
           gross: shown(measures.grossSales, facts),
           discounts: shown(measures.discounts, facts),
           returns: shown(measures.returns, facts),
@@ -124,6 +146,12 @@ export const weeklysales = insight({
         })
         .from(facts)
         .where(within(facts, asked))
+        .groupBy(sql`1`)
+        .orderBy(sql`1`),
+      yearAgo: tx
+        .select({ week: weekOf(before).as('week'), net: shown(measures.netSales, before) })
+        .from(before)
+        .where(within(before, yearAgo))
         .groupBy(sql`1`)
         .orderBy(sql`1`),
       whole: tx
@@ -141,15 +169,24 @@ export const weeklysales = insight({
   // A week without sales is a week of zero, not a week left out; a week without any data is left out.
   rows: (found, asked, { firstDay, dataThrough, asOf }) => {
     const byWeek = new Map(found.weeks.map(row => [row.week, row]))
+    const yearAgo = new Map(found.yearAgo.map(row => [row.week, row.net]))
     const known = { from: latest(asked.period.from, firstDay), to: earliest(asked.period.to, dayAfter(asOf)) }
-    return weeks(asked.period)
+    const rows = weeks(asked.period)
       .filter(week => latest(week, asked.period.from) <= dataThrough && dayAfter(week, 7) > firstDay)
-      .map(week => ({
-        ...nothing,
-        ...byWeek.get(week),
-        week,
-        complete: week >= known.from && dayAfter(week, 7) <= known.to,
-      }))
+      .map(week => {
+        const complete = week >= known.from && dayAfter(week, 7) <= known.to
+        const before = dayAfter(week, -yearOfWeeks)
+        return {
+          ...nothing,
+          ...byWeek.get(week),
+          week,
+          complete,
+          lastYear: complete && before >= firstDay ? (yearAgo.get(before) ?? 0) : null,
+          target: null as number | null,
+        }
+      })
+    const limit = outlierAbove(rows.filter(({ complete }) => complete).map(({ net }) => net))
+    return rows.map(row => ({ ...row, peak: row.complete && row.net > limit }))
   },
 
   words: (rows, { whole: [whole] }, { asked, coverage, say }) => {
@@ -161,6 +198,7 @@ export const weeklysales = insight({
     const compared = last && complete.length > 1 && against(last.net, average, say)
     const best = complete.toSorted((one, other) => other.net - one.net)[0]
     const parts = rows.length - complete.length
+    const peaks = complete.filter(({ peak }) => peak)
     return {
       finding: compared
         ? `${say.short(last.net)} in the week of ${say.shortDay(last.week)}, ${compared} the average of ${complete.length} weeks; ${say.short(whole.net)} in all`
@@ -169,6 +207,8 @@ export const weeklysales = insight({
         best &&
           complete.length > 1 &&
           `The best was the week of ${say.shortDate(best.week)} with ${say.short(best.net)}; on average a full week brought ${say.short(average)}.`,
+        peaks.length > 0 && peaksInWords(peaks, say),
+        grownInWords(complete, say),
         `${counted(whole.orders, 'order', say)}; ${counted(whole.customers, 'identified customer', say)}.`,
         whole.forfeited > 0 && `${say.short(whole.forfeited)} came back or was cancelled.`,
       ]
@@ -183,10 +223,11 @@ export const weeklysales = insight({
       ? null
       : lines(rows, {
           title,
-          subtitle: `Net sales a week, ${subject(asked)}; red: returns and cancellations`,
+          subtitle: `Net sales a week, ${subject(asked)}; red: returns and cancellations${hasYearAgo(rows) ? '; grey: a year before' : ''}`,
           x: 'week',
           y: 'net',
           measure: 'Net sales',
+          ...(hasYearAgo(rows) && { label: 'now', quiet: { y: 'lastYear' as const, label: 'year before' } }),
           forfeits: { y: ['returns', 'cancellations'], label: 'Returns and cancellations' },
           complete: 'complete',
           open: goesOn(asked, coverage) ? 'so far' : 'part',
@@ -201,6 +242,46 @@ export const weeklysales = insight({
     { label: 'Returns', ask: again('returns', asked) },
   ],
 })
+
+/** The same weekday a year before lies so many days back. */
+const yearOfWeeks = 364
+
+/** The weeks a year before those of a period. */
+function weeksBefore(period: Filtered['period']) {
+  const mondays = weeks(period)
+  return {
+    from: dayAfter(mondays[0] ?? period.from, -yearOfWeeks),
+    to: dayAfter(mondays.at(-1) ?? period.to, 7 - yearOfWeeks),
+  }
+}
+
+type Week = { week: string; net: number; lastYear: number | null }
+
+/** Which weeks stood out, at most three of them, the latest last. */
+function peaksInWords(peaks: readonly Week[], say: Say): string {
+  const largest = peaks.toSorted((one, other) => other.net - one.net).slice(0, 3)
+  const named = say.list(
+    largest.toSorted((one, other) => (one.week < other.week ? -1 : 1)).map(({ week }) => say.shortDate(week)),
+  )
+  return peaks.length > largest.length
+    ? `${peaks.length} weeks stood out, most of all those of ${named}.`
+    : `${peaks.length === 1 ? 'One week' : `${peaks.length} weeks`} stood out: ${named}.`
+}
+
+/** How the full weeks compare with the same weeks a year before, where all of those are known: growth, not season. */
+function grownInWords(complete: readonly Week[], say: Say): string | false {
+  const before = complete.reduce((sum, { lastYear }) => sum + (lastYear ?? Number.NaN), 0)
+  const compared = against(
+    complete.reduce((sum, { net }) => sum + net, 0),
+    before,
+    say,
+  )
+  if (complete.length === 0 || !Number.isFinite(before) || !compared) return false
+  return `Together the full weeks are ${compared} the same weeks a year before.`
+}
+
+const hasYearAgo = (rows: readonly { lastYear: number | null }[]) =>
+  rows.filter(({ lastYear }) => lastYear !== null).length > 1 && rows.some(({ lastYear }) => lastYear)
 
 /** Whether the last week of the period may still be going on. */
 const goesOn = ({ period }: Filtered, { asOf }: Coverage) => period.from <= asOf && period.to > asOf

@@ -1,6 +1,6 @@
 import type { RichTextBlock } from '@slack/types'
 import { columnsOf } from '../cell.ts'
-import { previous } from '../compare.ts'
+import { compared, type Versus } from '../compare.ts'
 import { type Answer, type Insight, narrowing } from '../insight.ts'
 import { allMeasures, measureInWords } from '../measures.ts'
 import { dayAfter, type Period } from '../period.ts'
@@ -36,12 +36,20 @@ function meanings({ columns, measures }: Insight): Line[] {
 /** What was counted: in which days, against which, narrowed to what, and in which data. */
 function basis({ asked, rows, asOf, dataThrough }: Answer, { columns }: Insight, say: Say): Line[] {
   const { period } = asked
+  const versus: Versus = asked.vs === 'last year' ? 'last year' : 'previous'
   const compares = rows.length > 0 && Object.values(columns).some(({ before }) => before)
   const filters = narrowing(asked).map(
     ({ filter, names, isLeftOut }) => `${isLeftOut ? 'without ' : ''}${filter} ${say.list(names)}`,
   )
   return [
-    ...(compares ? [['Compared with', `the period before, ${days(previous(period), say)}`] as const] : []),
+    ...(compares
+      ? [
+          [
+            'Compared with',
+            `${versus === 'previous' ? 'the period before' : 'a year before'}, ${days(compared(period, versus), say)}`,
+          ] as const,
+        ]
+      : []),
     ['Period', `${days(period, say)}${period.complete ? '' : '; part of it is not complete in the data'}`],
     ['Filters', filters.join('; ') || 'none, so everything that you may see is counted'],
     ...(asOf && dataThrough ? [['Data', through(asOf, dataThrough, say)] as const] : []),

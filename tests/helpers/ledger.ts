@@ -23,6 +23,8 @@ export type Line = {
   charged: bigint
   region: number
   channel: number
+  regionName: string
+  channelName: string
 }
 
 const ledgers = new WeakMap<Sql, Promise<Line[]>>()
@@ -32,11 +34,14 @@ const read = async (owner: Sql): Promise<Line[]> => {
     select order_id::text as "order", lines.day::text as day, at::text as at, kind, customers.key as customer,
       customers.name as name, customers.attributes as attributes, products.key as product, merchandise, products.name as "productName",
       categories.name as category, quantity::float8 as quantity, region_id as region, channel_id as channel,
+      regions.name as "regionName", channels.name as "channelName",
       (gross * 10000)::bigint::text as gross, ((gross - discount) * 10000)::bigint::text as charged
     from lines
     left join customers on customers.id = customer_id
     join products on products.id = product_id
     left join categories on categories.id = category_id
+    join regions on regions.id = region_id
+    join channels on channels.id = channel_id
     order by at, order_id, lines.key`
   return rows.map(row => ({ ...row, gross: BigInt(row.gross), charged: BigInt(row.charged) }) as Line)
 }
@@ -112,7 +117,10 @@ export const ordersIn = (lines: readonly Line[]) =>
   new Set(lines.filter(kind('sale')).map(line => line.order)).size
 
 /** What each sale line lost later: every credit takes from the latest earlier sale of its pair that has any left. */
-export function lost(all: readonly Line[]): Map<Line, bigint> {
+export function lost(
+  all: readonly Line[],
+  counted: (credit: Line) => boolean = () => true,
+): Map<Line, bigint> {
   const losses = new Map<Line, bigint>()
   for (const pair of grouped(
     all.filter(line => line.customer),
@@ -132,7 +140,7 @@ export function lost(all: readonly Line[]): Map<Line, bigint> {
           taken === credit.quantity
             ? credit.charged
             : BigInt(Math.round((Number(credit.charged) * taken) / credit.quantity))
-        losses.set(sale, (losses.get(sale) ?? 0n) + amount)
+        if (counted(credit)) losses.set(sale, (losses.get(sale) ?? 0n) + amount)
       }
     }
   }

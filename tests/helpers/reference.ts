@@ -1,5 +1,13 @@
 import type { Sql } from 'postgres'
 import type { Asked, Row } from '../../src/insight.ts'
+import { avgspend } from './counts/avgspend.ts'
+import { categories } from './counts/categories.ts'
+import { demographics } from './counts/demographics.ts'
+import { kpis } from './counts/kpis.ts'
+import { newvsreturning } from './counts/newvsreturning.ts'
+import { channels, regions } from './counts/origins.ts'
+import { products } from './counts/products.ts'
+import { retention } from './counts/retention.ts'
 import {
   charged,
   firstBefore,
@@ -32,25 +40,39 @@ const weeklysales = (all: Line[], asked: Asked) =>
       .size,
   }))
 
-const topcustomers = (all: Line[], asked: Asked) =>
+/** Customers by what they brought, the most first. */
+const ranking = (lines: readonly Line[]) =>
   [
     ...grouped(
-      within(all, asked).filter(line => line.customer),
+      lines.filter(line => line.customer),
       line => line.customer,
     ),
   ]
-    .map(([customer, lines]) => ({
+    .map(([customer, lines]) => ({ customer, lines, exact: net(lines) }))
+    .sort((one, other) => Number(other.exact - one.exact))
+
+const topcustomers = (all: Line[], asked: Asked) => {
+  const lines = within(all, asked)
+  const whole = net(lines)
+  const { from } = asked.period
+  const start = firstBefore(asked.period)
+  const isCompared = start >= (all.map(({ day }) => day).sort()[0] ?? '')
+  const before = ranking(within(all, { ...asked, period: { ...asked.period, from: start, to: from } }))
+  return ranking(lines)
+    .slice(0, Number(asked.count))
+    .map(({ customer, lines, exact }) => ({
       customer,
-      exact: net(lines),
-      net: money(net(lines)),
+      net: money(exact),
       gross: money(total(lines.filter(kind('sale')), line => line.gross)),
       forfeited: money(total(lines.filter(kind('return', 'cancellation')), charged)),
       orders: ordersIn(lines),
       lastOrder: lines.filter(kind('sale')).at(-1)?.day ?? null,
+      share: whole === 0n ? null : Math.round((Number(exact) / Number(whole)) * 1e6) / 1e6,
+      change: isCompared ? money(exact - (before.find(one => one.customer === customer)?.exact ?? 0n)) : null,
+      isNew: isCompared && !before.some(one => one.customer === customer),
     }))
-    .sort((one, other) => Number(other.exact - one.exact))
-    .slice(0, Number(asked.count))
-    .map(({ exact: _, ...row }) => row)
+    .map(({ isNew, ...row }) => (isNew ? { ...row, previousRank: null } : row))
+}
 
 const returns = (all: Line[], asked: Asked) => {
   const losses = lost(all)
@@ -112,6 +134,15 @@ const counts: Record<string, (all: Line[], asked: Asked) => Row[] | object[]> = 
   topcustomers,
   returns,
   movers,
+  kpis,
+  avgspend,
+  newvsreturning,
+  demographics,
+  products,
+  categories,
+  channels,
+  regions,
+  retention,
 }
 
 /** The rows that an insight should have, as far as a second count knows them; nothing where there is none. */

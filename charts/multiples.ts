@@ -1,0 +1,292 @@
+import type { Chart, Field, Native } from './chart.ts'
+import { clean, cut, fitted } from './fit.ts'
+import { textWidth } from './font.ts'
+import { type Label, label } from './label.ts'
+import { blank, head, picture, type Rule } from './picture.ts'
+import { finite, position, type Scale } from './scale.ts'
+import { colours, sizes } from './theme.ts'
+
+/** How rows, one a measure, become tiles: a name, a value, its change and a sparkline. */
+export interface Multiples<Row> {
+  /** The finding. */
+  title: string
+  /** The period and what the changes compare with; what the lines show is added. */
+  subtitle: string
+  /** The measure's name as it stands in the tile: "Net sales". */
+  name: (row: Row) => string
+  /** The measure's value in the period. */
+  value: Field<Row, number | null>
+  /** A value of the row's measure as it is written, for the tile and the alt text: money, a count or a share. */
+  format: (value: number, row: Row) => string
+  /** The change against the period before as a share of one; its sign turns the arrow. */
+  change: Field<Row, number | null>
+  /** The change as it is written, with its sign: "+8%", "−1.2 points". Nothing is written where this is empty. */
+  signed: (row: Row) => string
+  /** Which way is good for the row's measure. */
+  good: (row: Row) => 'up' | 'down'
+  /** Whether the change lies within the measure's ordinary noise: then it is written quietly, without an arrow. */
+  level?: (row: Row) => boolean
+  /** What the changes are called in the plain figures, which give them times a hundred: "Change in %". */
+  changes: string
+  /** The values of the last periods, the latest last, at most thirteen of which are drawn; `null` where unknown. */
+  series: (row: Row) => readonly (number | null)[]
+  /** What the sparklines run over: "last 13 months". */
+  span: string
+  /** Whether the last period of the series is complete. Unless given, it is. */
+  complete?: boolean
+}
+
+/** How many tiles are drawn: more would have no room to be read. */
+const most = 12
+/** How many periods a sparkline shows: a year, and the same month of the year before. */
+const periods = 13
+/** The space around a sparkline, so that its last dot lies inside. */
+const inset = 5
+const inner = sizes.width - 2 * sizes.margin
+
+const place = (field: string) => ({ field, type: 'quantitative' as const, scale: null, axis: null })
+const line = (name: string, strokeDash: number[] = []) => ({
+  data: { name },
+  mark: {
+    type: 'line' as const,
+    color: colours.accent,
+    strokeWidth: 1.75,
+    strokeDash,
+    strokeJoin: 'round' as const,
+  },
+  encoding: {
+    x: place('x'),
+    y: place('y'),
+    detail: { field: 'run', type: 'nominal' as const },
+    order: { value: 0 },
+  },
+})
+
+const marks = [
+  line('main'),
+  line('open', [3, 2]),
+  {
+    data: { name: 'dots' },
+    mark: { type: 'point' as const, filled: true, opacity: 1, strokeWidth: 1.75, stroke: colours.accent },
+    encoding: {
+      x: place('x'),
+      y: place('y'),
+      size: { field: 'size', type: 'quantitative' as const, scale: null, legend: null },
+      fill: { field: 'fill', type: 'nominal' as const, scale: null },
+    },
+  },
+]
+
+interface Tile {
+  name: string
+  text: string
+  change: string
+  color: string
+  /** What the colour says, for the alt text. */
+  tone: string
+  series: (number | null)[]
+  share: number | null
+  write: (value: number) => string
+}
+
+/** Tiles of measures, each with its value, its change and a sparkline, as a Vega-Lite specification. */
+export function multiples<Row extends object>(rows: readonly Row[], encoding: Multiples<Row>): Chart {
+  const { title, subtitle, complete = true, changes } = encoding
+  const tiles = rows.slice(0, most).map(row => read(row, encoding))
+  if (tiles.length === 0)
+    return blank(title, subtitle, { params: {}, datasets: { main: [], open: [], dots: [] }, marks })
+
+  const tail = notes(tiles, rows.length, encoding)
+  const header = head(title, subtitle, tail)
+  const top = header.bottom + 10
+  const columns = tiles.length > 3 ? 2 : 1
+  const lines = Math.ceil(tiles.length / columns)
+  const wanted = Math.ceil(top + lines * (columns === 1 ? 76 : 60) + sizes.margin - 6)
+  const height = Math.min(sizes.tallest, Math.max(sizes.shortest, wanted))
+  const room = height - (sizes.margin - 6) - top
+  const row = Math.min(columns === 1 ? (lines === 1 ? 130 : 96) : 80, room / lines)
+  // A few tiles stand in the middle of the room that a picture has in any case.
+  const start = top + (room - row * lines) / 2
+  const gutter = 20
+  const wide = (inner - (columns - 1) * gutter) / columns
+  const spark = columns === 1 ? 220 : 58
+  const beside = wide - spark - (columns === 1 ? 24 : 8)
+  const size = valueSize(tiles, beside, row)
+  const count = Math.max(2, ...tiles.map(({ series }) => series.length))
+
+  const placed = tiles.map((tile, index) => {
+    const left = sizes.margin + (index % columns) * (wide + gutter)
+    const y = start + Math.floor(index / columns) * row
+    const right = left + wide
+    return {
+      labels: texts(tile, left, y + row / 2 - 1, beside, size),
+      ...sparkline(tile.series, index, count, complete, {
+        across: { domain: [0, count - 1], range: [right - spark + inset, right - inset] },
+        top: y + Math.max(6, row * 0.14) + inset,
+        bottom: y + row - Math.max(6, row * 0.14) - inset,
+      }),
+    }
+  })
+  return picture({
+    height,
+    alt: alt(tiles, encoding, tail),
+    native: native(tiles, changes),
+    rules: Array.from({ length: lines - 1 }, (_, index): Rule => {
+      const y = start + (index + 1) * row
+      return { x: sizes.margin, x2: sizes.width - sizes.margin, y, y2: y, color: colours.grid }
+    }),
+    labels: [...header.labels, ...placed.flatMap(({ labels }) => labels)],
+    params: {},
+    datasets: {
+      main: placed.flatMap(({ main }) => main),
+      open: placed.flatMap(({ open }) => open),
+      dots: placed.flatMap(({ dots }) => dots),
+    },
+    marks,
+  })
+}
+
+/** The row as it is written. */
+function read<Row extends object>(row: Row, encoding: Multiples<Row>): Tile {
+  const { name, value, format, change, signed, good, level, series } = encoding
+  const write = (number: number) => fitted(format(number, row), 150, 600)
+  const [now, share] = [finite(row[value]), finite(row[change])]
+  const said = fitted(signed(row), 130, 600)
+  // A change that is written as zero is none, whatever its sign.
+  const none = share === null || share === 0 || (/\d/.test(said) && !/[1-9]/.test(said))
+  const still = said === '' || none || level?.(row) === true
+  const way = still ? 'level' : share > 0 ? 'up' : 'down'
+  const better = way === good(row)
+  return {
+    name: clean(name(row)),
+    text: now === null ? '–' : write(now),
+    change: still ? said : `${way === 'up' ? '▲' : '▼'} ${said}`,
+    color: still ? colours.muted : better ? colours.accent : colours.forfeit,
+    tone: still ? '' : better ? ' (better)' : ' (worse)',
+    series: series(row).slice(-periods).map(finite),
+    share,
+    write,
+  }
+}
+
+const known = (series: readonly (number | null)[]) => series.filter(value => value !== null)
+
+/** What must be said of the tiles and their lines: how many of how many, over what, and on which scales. */
+function notes<Row>(tiles: readonly Tile[], all: number, { span }: Multiples<Row>): string {
+  const first = all > tiles.length ? `first ${tiles.length} of ${all}` : ''
+  const drawn = tiles.map(({ series }) => known(series)).filter(values => values.length > 1)
+  if (drawn.length === 0) return first
+  const afloat = drawn.some(values => Math.min(...values) > 0 || Math.max(...values) < 0)
+  const scales = `each on its own scale${afloat ? ', not from zero' : ''}`
+  const rest = `${first === '' ? '' : `${first}; `}lines: , ${scales}`
+  const over = fitted(span, inner - textWidth(rest, sizes.label, 400), 400)
+  return [first, `lines: ${[over, scales].filter(part => part !== '').join(', ')}`]
+    .filter(part => part !== '')
+    .join('; ')
+}
+
+const changeGap = 8
+
+/** The largest size of values at which each stands beside its change; the same for all tiles. */
+function valueSize(tiles: readonly Tile[], width: number, row: number): number {
+  const fits = (size: number) =>
+    tiles.every(
+      ({ text, change }) =>
+        textWidth(text, size, 600) + changeGap + textWidth(change, sizes.label, 600) <= width,
+    )
+  const tried = row > 70 ? [24, 20, 18, 16] : row > 52 ? [20, 18, 16] : [17, 16, 15]
+  return tried.find(fits) ?? sizes.label
+}
+
+/** Name above, value and change beneath; what has no room is cut. */
+function texts(
+  { name, text, change, color }: Tile,
+  left: number,
+  middle: number,
+  width: number,
+  size: number,
+) {
+  const apart = Math.max(19, size + 5)
+  const [above, below] = [middle - apart / 2, middle + apart / 2]
+  const changed = cut(change, width * 0.55, sizes.label, 600)
+  const room = width - (changed === '' ? 0 : textWidth(changed, sizes.label, 600) + changeGap)
+  const value = cut(text, room, size, 600)
+  const at = left + textWidth(value, size, 600) + changeGap
+  return [
+    label(cut(name, width, sizes.label, 400), left, above),
+    label(value, left, below, { size, weight: 600, color: colours.ink }),
+    // Texts are placed by their middles: the smaller one is lowered, so that both stand on one line.
+    label(changed, at, below + (size - sizes.label) * 0.3, { weight: 600, color }),
+  ].filter((each: Label) => each.text !== '')
+}
+
+interface Frame {
+  across: Scale
+  top: number
+  bottom: number
+}
+
+/** The lines and dots of a series, in points of the picture: what is unknown parts the line. */
+function sparkline(
+  series: readonly (number | null)[],
+  tile: number,
+  count: number,
+  complete: boolean,
+  { across, top, bottom }: Frame,
+) {
+  const values = known(series)
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  // Little change stays little: a line that hardly moves does not fill its height.
+  const reach = Math.max(high - low, 0.1 * Math.max(Math.abs(low), Math.abs(high))) || 1
+  const from = (low + high - reach) / 2
+  const up: Scale = { domain: [from, from + reach], range: [bottom, top] }
+  const last = series.findLastIndex(value => value !== null)
+  const isOpen = (index: number) => !complete && index === series.length - 1
+  const points = series.map((value, index) =>
+    value === null
+      ? null
+      : { x: position(across, count - series.length + index), y: position(up, value), index },
+  )
+  const main: object[] = []
+  const open: object[] = []
+  const dots: object[] = []
+  for (const [index, point] of points.entries()) {
+    if (!point) continue
+    const [before, after] = [points[index - 1], points[index + 1]]
+    // The run of a point is known by where it begins.
+    const run = `${tile}.${points.slice(0, index).lastIndexOf(null)}`
+    if (isOpen(index)) {
+      if (before) open.push({ x: before.x, y: before.y, run }, { x: point.x, y: point.y, run })
+    } else main.push({ x: point.x, y: point.y, run })
+    const fill = isOpen(index) ? colours.paper : colours.accent
+    if (index === last) dots.push({ x: point.x, y: point.y, size: 36, fill })
+    else if (!before && (!after || isOpen(index + 1)))
+      dots.push({ x: point.x, y: point.y, size: 4, fill: colours.accent })
+  }
+  return { main, open, dots }
+}
+
+/** The finding, and of every tile its value, its change and the extremes of its line; shorter where that is too long. */
+function alt<Row>(tiles: readonly Tile[], { title, subtitle }: Multiples<Row>, tail: string): string {
+  const whole = (extremes: boolean) => {
+    const said = tiles.map(({ name, text, change, tone, series, write }) => {
+      const values = known(series)
+      const value = [`${cut(name, 220, sizes.label, 400)} ${text}`, change.replace(/^[▲▼] /, '') + tone]
+      const range =
+        extremes && values.length > 1
+          ? [`lowest ${write(Math.min(...values))}`, `highest ${write(Math.max(...values))}`]
+          : []
+      return [...value, ...range].filter(part => part !== '').join(', ')
+    })
+    const parts = [subtitle, tail].filter(part => part !== '').join('; ')
+    return `${title}. ${parts}. ${said.join('; ')}.`
+  }
+  const full = whole(true)
+  return full.length < 1800 ? full : whole(false)
+}
+
+/** The changes times a hundred, to one decimal: values of different measures share no axis. */
+function native(tiles: readonly Tile[], changes: string): Native {
+  const values = tiles.map(({ share }) => (share === null ? null : Math.round(share * 1000) / 10))
+  return { type: 'bar', categories: tiles.map(({ name }) => name), series: [{ name: changes, values }] }
+}

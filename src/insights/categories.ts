@@ -1,0 +1,182 @@
+import { desc, eq, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { categories as names, products } from '../../drizzle/schema/sales.ts'
+import { comparison, previous, yearBefore } from '../compare.ts'
+import { productSums } from '../facts.ts'
+import { type Filtered, insight, nothingFound } from '../insight.ts'
+import { cents, exact, measures, returnWindow, share, shown } from '../measures.ts'
+import { again, during, everyFilter, versus } from '../parameters.ts'
+import {
+  changeMeans,
+  fewLines,
+  leading,
+  listed,
+  movedMost,
+  notCompared,
+  onlyFew,
+  partsChart,
+  than,
+} from '../parts.ts'
+import { dayAfter } from '../period.ts'
+import type { Tx } from '../tx.ts'
+import { counted } from '../words.ts'
+
+/** What goods are called together that the shop's data puts into no category. */
+const none = 'Without category'
+
+/** How sales distribute over categories. */
+export const categories = insight({
+  name: 'categories',
+  about: 'Net sales by category, their share, change and return rate',
+  examples: [
+    '',
+    'last quarter vs last year',
+    'last month region:north',
+    '2025 channel:online not:category:toys',
+  ],
+  params: z.object({ period: during('last 12 months'), vs: versus(), ...everyFilter() }),
+  measures: ['netSales', 'returnRate'],
+  columns: {
+    category: {
+      title: 'Category',
+      as: 'text',
+      means:
+        'The category that goods belong to; charges that are not for goods, such as postage, are left out',
+    },
+    net: {
+      title: 'Net sales',
+      as: 'money',
+      means:
+        'What was charged for goods in the period, without tax, less what came back or was cancelled in it, whenever it had been ordered',
+    },
+    share: { title: 'Share', as: 'share', means: 'Net sales as a part of those of every category here' },
+    change: { title: 'Change', as: 'change', means: changeMeans },
+    products: {
+      title: 'Products',
+      as: 'count',
+      detail: true,
+      means: 'How many different products were sold in the period, at least once',
+    },
+    returnRate: {
+      title: 'Return rate',
+      as: 'share',
+      detail: true,
+      means: `Of what was charged for goods ordered in the period, the share that has come back since; it may rise for ${returnWindow} days after the period, and what cannot be matched to its order is left out`,
+    },
+  },
+
+  query: (tx, asked) => {
+    const other = asked.vs === 'previous' ? previous(asked.period) : yearBefore(asked.period)
+    const now = byCategory(tx, asked, 'now')
+    const then = byCategory(tx, { ...asked, period: { ...asked.period, ...other } }, 'then')
+    const [net, previously] = [sql`coalesce(${now.net}, 0)`, sql`coalesce(${then.net}, 0)`]
+    const all = (amount: SQL) => sql`sum(${amount}) over ()`
+    const known = (figure: SQL.Aliased<number>) => sql<number>`coalesce(${figure}, 0)`.mapWith(Number)
+    return {
+      categories: tx
+        .select({
+          name: sql<string>`coalesce(${names.name}, ${none})`.as('category'),
+          net: cents(net),
+          // Parts of nothing, or of less, say nothing.
+          share: share(net, sql`greatest(${all(net)}, 0)`),
+          change: cents(sql`${net} - ${previously}`),
+          products: known(now.products),
+          returnRate: sql<number | null>`${now.returnRate}`.mapWith(Number),
+          isNow: sql<boolean>`${now.id} is not null`,
+          lines: known(now.lines),
+          previous: cents(previously),
+          allNet: cents(all(net)),
+          allPrevious: cents(all(previously)),
+        })
+        .from(now)
+        .fullJoin(then, eq(now.id, then.id))
+        .leftJoin(names, eq(names.id, sql`coalesce(${now.id}, ${then.id})`))
+        .orderBy(desc(net), sql`1`),
+    }
+  },
+
+  rows: (found, asked, coverage) => {
+    const compared = comparison(asked, asked.vs, coverage)
+    return listed(found.categories, compared).map(
+      ({ name, change, isNow: _, lines: _lines, previous: _previous, allNet, allPrevious, ...figures }) => ({
+        category: name,
+        ...figures,
+        change: compared ? change : null,
+      }),
+    )
+  },
+
+  words: (_rows, found, { asked, coverage, say }) => {
+    const compared = comparison(asked, asked.vs, coverage)
+    const parts = listed(found.categories, compared)
+    const [first] = parts
+    if (!first) return { finding: nothingFound(asked, coverage, 'sales of goods') }
+    const now = parts.filter(({ isNow }) => isNow)
+    const several = now.length > 1
+    const lines = now.reduce((sum, part) => sum + part.lines, 0)
+    const all = than(first.allNet, first.allPrevious, compared, say)
+    const count = parts.reduce((sum, part) => sum + part.products, 0)
+    const sold = counted(count, 'product', say)
+    const [worst] = parts.toSorted((a, b) => Number(b.returnRate) - Number(a.returnRate))
+    const lastReturn = dayAfter(asked.period.to, returnWindow - 1)
+    const isOpen = lastReturn > coverage.asOf
+    // Before nearly anything can have come back, a rate of it says nothing.
+    const isEarly = asked.period.from > dayAfter(coverage.asOf, -returnWindow)
+    return {
+      finding:
+        several || first.name !== none
+          ? leading(parts, first, compared, say)
+          : `Goods brought ${say.short(first.net)}${all ? `, ${all},` : ''} but the data puts none into a category`,
+      detail: [
+        several
+          ? `Together ${counted(now.length, 'category', say, 'categories')} with ${sold} brought ${say.short(first.allNet)}${all ? `, ${all}` : ''}.`
+          : `${sold} ${count === 1 ? 'was' : 'were'} sold.`,
+        parts.length > 1 && compared && movedMost(parts, say),
+        several && worst?.returnRate && worst.lines >= fewLines && !isEarly
+          ? `${worst.name} comes back most: ${say.share(worst.returnRate)} of what was ordered${isOpen ? ' so far' : ''}.`
+          : undefined,
+        onlyFew(lines, fewLines, 'order line', say),
+      ]
+        .filter(Boolean)
+        .join(' '),
+      note: [
+        !compared && notCompared,
+        isOpen &&
+          parts.some(({ returnRate }) => returnRate !== null) &&
+          `return rates may rise until ${say.day(lastReturn)}, while the latest orders can still come back`,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    }
+  },
+
+  chart: (_rows, { found, asked, coverage, say, title }) => {
+    const compared = comparison(asked, asked.vs, coverage)
+    return partsChart(listed(found.categories, compared), { title, by: 'category', asked, compared, say })
+  },
+
+  next: (_rows, asked) => [
+    { label: 'By product', ask: again('products', asked) },
+    { label: 'Returns', ask: again('returns', asked) },
+    { label: 'Week by week', ask: again('weeklysales', asked) },
+  ],
+})
+
+/** What the goods of each category brought; those in none count under no id that a category has. */
+function byCategory(tx: Tx, asked: Filtered, name: string) {
+  const sums = productSums(tx, asked, `${name}_sums`)
+  const id = sql<number>`coalesce(${products.categoryId}, 0)`
+  return tx
+    .with(sums)
+    .select({
+      id: id.as(`${name}_id`),
+      net: exact(measures.netSales, sums).as(`${name}_net`),
+      products: sql<number>`count(*) filter (where ${sums.saleLines} > 0)`.as(`${name}_products`),
+      lines: sql<number>`sum(${sums.saleLines})`.as(`${name}_lines`),
+      returnRate: shown(measures.returnRate, sums).as(`${name}_rate`),
+    })
+    .from(sums)
+    .innerJoin(products, eq(products.id, sums.productId))
+    .groupBy(id)
+    .as(name)
+}

@@ -1,0 +1,252 @@
+import { and, isNotNull, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { bars } from '../../charts/bars.ts'
+import { customers } from '../../drizzle/schema/sales.ts'
+import { isPastKnown } from '../compare.ts'
+import { customerOf, ordersAsked, withCustomers, within } from '../facts.ts'
+import { insight, nothingFound, subject } from '../insight.ts'
+import { cents, customerMeasures, measures, orderMeasures, shown } from '../measures.ts'
+import { again, during, everyFilter } from '../parameters.ts'
+import { counted, sentence } from '../words.ts'
+
+/** A group of fewer people is not shown: its figures would be those of persons. */
+const fewest = 10
+/** What fewer people spend on average says little. */
+const enough = 50
+/** More groups than this nobody reads. */
+const most = 1000
+
+/** Who the customers are. */
+export const demographics = insight({
+  name: 'demographics',
+  about: 'Who the customers are, by anything the source knows of them: age, city, …',
+  examples: ['', 'city', 'loyalty last quarter', 'age 2026 region:north not:attr:loyalty=none'],
+  word: 'attribute',
+  params: z.object({
+    // Whatever a source may call an attribute; what it has none of is said in the answer.
+    attribute: z
+      .string()
+      .max(60)
+      .regex(/^\p{L}[\p{L}\p{M}\p{N} ._-]*$/u)
+      .optional()
+      .meta({ title: 'attribute' }),
+    period: during('last 12 months'),
+    ...everyFilter(),
+  }),
+  measures: ['activeCustomers', 'netSales', 'averageCustomerSpend', 'repeatRate'],
+  columns: {
+    attribute: {
+      title: 'By',
+      as: 'text',
+      detail: true,
+      means: 'What customers are told apart by; the first of what the source has, unless one is named',
+    },
+    value: {
+      title: 'Group',
+      as: 'text',
+      means:
+        'Customers of whom the source says this, the largest group first; groups of fewer than 10 people are not shown',
+    },
+    customers: {
+      title: 'Customers',
+      as: 'count',
+      means: 'Customers of the group who ordered in the period, each counted once; guests are left out',
+    },
+    net: {
+      title: 'Net sales',
+      as: 'money',
+      means:
+        'What the group was charged in the period, without tax, less what it sent back, cancelled or was credited in it',
+    },
+    averageSpend: {
+      title: 'Average',
+      as: 'money',
+      means: 'Net sales of the group by customer who ordered',
+    },
+    repeatRate: {
+      title: 'Ordered before',
+      as: 'share',
+      detail: true,
+      means:
+        'Of the customers who ordered in the period, the share who had ordered before it; not known in the first year of data',
+    },
+  },
+
+  query: (tx, asked) => {
+    const facts = ordersAsked(asked)
+    const names = tx
+      .$with('names')
+      .as(
+        tx
+          .selectDistinct({ name: sql<string>`jsonb_object_keys(${customers.attributes})`.as('attribute') })
+          .from(customers),
+      )
+    const typed = sql`lower(${asked.attribute ?? ''})`
+    const chosen = tx.$with('chosen').as(
+      tx
+        .select({ name: sql<string>`min(${names.name})`.as('chosen_attribute') })
+        .from(names)
+        .where(sql`lower(${names.name}) = ${typed} or ${typed} = ''`),
+    )
+    const customer = customerOf(tx, facts.customerId)
+    const about = withCustomers(facts, {
+      firstDay: customer.firstDay,
+      start: sql`${asked.period.from}::date`,
+    })
+    const groups = tx.$with('groups').as(
+      tx
+        .select({
+          attribute: sql<string>`${chosen.name}`.as('grouped_by'),
+          value: sql<string | null>`${customer.attributes} ->> ${chosen.name}`.as('value'),
+          customers: shown(orderMeasures.activeCustomers, about).as('active'),
+          net: shown(measures.netSales, about).as('net'),
+          averageSpend: shown(orderMeasures.averageCustomerSpend, about).as('average_spend'),
+          repeatRate: shown(customerMeasures.repeatRate, about).as('repeat_rate'),
+        })
+        .from(facts)
+        .crossJoinLateral(customer)
+        .crossJoin(chosen)
+        .where(and(within(facts, asked), isNotNull(facts.customerId)))
+        .groupBy(sql`1`, sql`2`),
+    )
+    const kind = sql<
+      'shown' | 'small' | 'unknown'
+    >`case when ${groups.value} is null then 'unknown' when ${groups.customers} >= ${sql.raw(String(fewest))} then 'shown' else 'small' end`
+    return {
+      names: tx.with(names).select({ name: names.name }).from(names).orderBy(names.name),
+      // Groups that are not shown are added up: how many they are, and how many people.
+      groups: tx
+        .with(names, chosen, groups)
+        .select({
+          kind,
+          attribute: groups.attribute,
+          value: sql<string | null>`case when ${kind} = 'shown' then ${groups.value} end`,
+          groups: number(sql`count(*) filter (where ${groups.customers} > 0)`),
+          customers: number(sql`sum(${groups.customers})`),
+          net: number(sql`sum(${groups.net})`),
+          averageSpend: sql<number | null>`max(${groups.averageSpend})`.mapWith(Number),
+          repeatRate: sql<number | null>`max(${groups.repeatRate})`.mapWith(Number),
+        })
+        .from(groups)
+        .groupBy(sql`1`, sql`2`, sql`3`)
+        .orderBy(sql`${kind} = 'shown'`, sql`sum(${groups.customers}) desc`, sql`3`)
+        .limit(most),
+      whole: tx
+        .select({
+          charged: shown(measures.chargedSales, facts),
+          guests: cents(
+            sql`coalesce(sum(${facts.gross} - ${facts.discounts}) filter (where ${facts.customerId} is null), 0)`,
+          ),
+          averageSpend: shown(orderMeasures.averageCustomerSpend, facts),
+        })
+        .from(facts)
+        .where(within(facts, asked)),
+    }
+  },
+
+  rows: ({ groups }, asked, coverage) => {
+    const isKnown = isPastKnown(asked.period.from, coverage)
+    return groups.flatMap(({ kind, groups: _, value, repeatRate, ...row }) =>
+      kind === 'shown' && value !== null
+        ? [
+            {
+              attribute: row.attribute,
+              value,
+              customers: row.customers,
+              net: row.net,
+              averageSpend: row.averageSpend,
+              repeatRate: isKnown ? repeatRate : null,
+            },
+          ]
+        : [],
+    )
+  },
+
+  words: (rows, { names, groups, whole: [whole] }, { asked, coverage, say }) => {
+    const all = names.map(({ name }) => name)
+    const { attribute } = asked
+    if (all.length === 0)
+      return {
+        finding: 'Nothing is known of customers beside what they bought',
+        detail: 'Age, city or anything else shows here once the files loaded have columns for it.',
+      }
+    if (attribute && !all.some(name => name.toLowerCase() === attribute.toLowerCase()))
+      return {
+        finding: `Nothing called ${attribute} is known of customers`,
+        detail: `There is ${say.list(all)}.`,
+      }
+    const notes = [
+      whole &&
+        whole.guests > 0 &&
+        whole.charged > 0 &&
+        `${say.share(whole.guests / whole.charged)} of sales were to guests, who are not counted as customers`,
+      !isPastKnown(asked.period.from, coverage) &&
+        'who had ordered before is not known in the first year of data',
+    ].filter(Boolean)
+    const note = notes.length > 0 ? { note: notes.join(' · ') } : {}
+    const customers = groups.reduce((sum, group) => sum + group.customers, 0)
+    if (!whole || customers === 0) return { finding: nothingFound(asked, coverage, 'customers'), ...note }
+    const of = (kind: 'small' | 'unknown') => groups.find(group => group.kind === kind)
+    const [small, unknown] = [of('small')?.groups ?? 0, of('unknown')?.customers ?? 0]
+    const about = groups[0]?.attribute
+    const apart = [
+      small > 0 &&
+        `${counted(small, 'group', say)} of fewer than ${fewest} customers ${small === 1 ? 'is' : 'are'} not shown.`,
+      unknown > 0 && `Of ${counted(unknown, 'customer', say)} the ${about} is not known.`,
+      rows.length > most - 3 && `Only the ${say.count(rows.length)} largest groups are shown.`,
+    ]
+    const [first] = rows
+    if (!first)
+      return {
+        finding: `No ${about} is shared by as many as ${fewest} customers`,
+        detail: apart.filter(Boolean).join(' '),
+        ...note,
+      }
+    const overall = whole.averageSpend ?? 0
+    const among = rows.filter(row => row.customers >= enough)
+    const [top, bottom] = extremes(among)
+    return {
+      finding: `${sentence(named(first))} is the largest group: ${say.count(first.customers)} of ${counted(customers, 'customer', say)}, spending ${say.short(first.averageSpend ?? 0)} each; all spend ${say.short(overall)}`,
+      detail: [
+        top &&
+          bottom &&
+          `${among.length < rows.length ? `Of groups of at least ${enough}, ${named(top)}` : sentence(named(top))} spends most, ${say.short(top.averageSpend ?? 0)} each; ${named(bottom)} least, ${say.short(bottom.averageSpend ?? 0)}.`,
+        ...apart,
+      ]
+        .filter(Boolean)
+        .join(' '),
+      ...note,
+    }
+  },
+
+  chart: (rows, { asked, say, title }) =>
+    bars(rows, {
+      title,
+      subtitle: `Customers by ${rows[0]?.attribute}, ${subject(asked)}; right: what one spends on average`,
+      x: 'customers',
+      y: 'value',
+      measure: 'Customers',
+      note: row => (row.averageSpend === null ? '–' : say.short(row.averageSpend)),
+      format: say.count,
+    }),
+
+  next: (_rows, asked) => [
+    { label: 'What they spend', ask: again('avgspend', asked) },
+    { label: 'New or returning', ask: again('newvsreturning', asked) },
+    { label: 'Top customers', ask: again('topcustomers', asked) },
+  ],
+})
+
+const number = (value: SQL) => sql<number>`${value}`.mapWith(Number)
+
+type Group = { attribute: string; value: string; averageSpend: number | null }
+
+/** A group in words: age 25-34. */
+const named = ({ attribute, value }: Group) => `${attribute} ${value}`
+
+/** The groups whose customers spend most and least each, where there is more than one. */
+function extremes<R extends Group>(rows: readonly R[]): [] | [R, R] {
+  const inOrder = rows.toSorted((one, other) => (other.averageSpend ?? 0) - (one.averageSpend ?? 0))
+  const [top, bottom] = [inOrder[0], inOrder.at(-1)]
+  return top && bottom && top.averageSpend !== bottom.averageSpend ? [top, bottom] : []
+}

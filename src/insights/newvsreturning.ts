@@ -1,0 +1,337 @@
+import { and, eq, isNotNull, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { areas } from '../../charts/areas.ts'
+import { dayOf, isBefore, shift, type Unit, unitAround } from '../calendar.ts'
+import { compared, comparison, isPastKnown } from '../compare.ts'
+import { customerOf, ordersAsked, within } from '../facts.ts'
+import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
+import { cents, measures, orderMeasures, shown } from '../measures.ts'
+import { grainOf, isOver, isWhole, unitsOf } from '../months-or-weeks.ts'
+import { again, during, everyFilter, versus } from '../parameters.ts'
+import type { Coverage } from '../period.ts'
+import type { Tx } from '../tx.ts'
+import { against, counted, type Say } from '../words.ts'
+
+/** How many units without an order make a customer one who has gone: a year of them. */
+const year = { month: 12, week: 52 } as const
+
+/** Whether growth comes from new customers or from loyalty. */
+export const newvsreturning = insight({
+  name: 'newvsreturning',
+  about: 'New and returning customers month by month, who came back and who has gone',
+  examples: [
+    '',
+    'last 6 months vs last year',
+    'all',
+    'last 8 weeks region:north',
+    '2026 category:toys not:channel:store',
+  ],
+  params: z.object({ period: during('last 12 months'), vs: versus(), ...everyFilter() }),
+  measures: ['netSales', 'activeCustomers'],
+  latestFirst: true,
+  columns: {
+    period: {
+      title: 'Period',
+      as: 'text',
+      means:
+        'The month, or the Monday of the week where less than 13 weeks are asked for; what is not known of it is left empty',
+    },
+    newCustomers: {
+      title: 'New',
+      as: 'count',
+      means:
+        'Customers whose first order ever, of anything, was placed in this month or week; not known in the first year of data',
+    },
+    returningCustomers: {
+      title: 'Returning',
+      as: 'count',
+      detail: true,
+      means: 'Customers who ordered in this month or week and had ordered in an earlier one',
+    },
+    newNet: {
+      title: 'Net of new',
+      as: 'money',
+      means: 'Net sales of the new customers in the month or week in which they were new',
+    },
+    returningNet: {
+      title: 'Net of returning',
+      as: 'money',
+      means:
+        'Net sales of all other customers known by name or number; what they sent back is taken off, also when they ordered nothing. Guests are left out',
+    },
+    reactivated: {
+      title: 'Came back',
+      as: 'count',
+      detail: true,
+      means:
+        'Returning customers without an order, of what is asked for, in the 12 months, or 52 weeks, before this one; known once a month or week of data lies before those',
+    },
+    lapsed: {
+      title: 'Gone',
+      as: 'count',
+      detail: true,
+      means:
+        'Customers who ordered, of what is asked for, 12 months, or 52 weeks, before this one and never since; known when the month or week is over',
+    },
+  },
+
+  query: (tx, asked) => {
+    const { from, to } = asked.period
+    const grain = grainOf(asked)
+    const first = unitAround(grain, dayOf(from))
+    const history = {
+      ...asked,
+      period: { ...asked.period, from: shift(first, -year[grain]).start.toString() },
+    }
+    const facts = ordersAsked(history)
+    const bought = tx.$with('bought').as(
+      tx
+        .select({
+          customerId: sql`${facts.customerId}`.as('bought_by'),
+          unit: sql`date_trunc(${sql.raw(`'${grain}'`)}, ${facts.day}::timestamp)::date`.as('unit'),
+          isAsked: sql`bool_or(${facts.day} >= ${from})`.as('is_asked'),
+        })
+        .from(facts)
+        .where(and(within(facts, history), isNotNull(facts.customerId), sql`${facts.saleLines} > 0`))
+        .groupBy(sql`1`, sql`2`),
+    )
+    const neighbour = (way: 'lag' | 'lead') =>
+      sql`${sql.raw(way)}(${bought.unit}) over (partition by ${bought.customerId} order by ${bought.unit})`
+    const seen = tx.$with('seen').as(
+      tx
+        .select({
+          customerId: bought.customerId,
+          unit: bought.unit,
+          isAsked: bought.isAsked,
+          before: neighbour('lag').as('unit_before'),
+          after: neighbour('lead').as('unit_after'),
+        })
+        .from(bought),
+    )
+    const aYear = sql.raw(`interval '${year[grain]} ${grain}s'`)
+    const known = customerOf(tx, seen.customerId)
+    const back = tx.$with('back').as(
+      tx
+        .select({
+          unit: sql`${seen.unit}`.as('back_unit'),
+          customers: sql`count(*) filter (where ${known.firstDay} < ${seen.unit})`.as('back_customers'),
+        })
+        .from(seen)
+        .crossJoinLateral(known)
+        .where(and(seen.isAsked, sql`(${seen.before} is null or ${seen.before} < ${seen.unit} - ${aYear})`))
+        .groupBy(seen.unit),
+    )
+    const end = sql`(${seen.unit} + ${aYear})::date`
+    const gone = tx.$with('gone').as(
+      tx
+        .select({ unit: end.as('gone_unit'), customers: sql`count(*)`.as('gone_customers') })
+        .from(seen)
+        .where(and(sql`(${seen.after} is null or ${seen.after} > ${end})`, sql`${end} < ${to}`))
+        .groupBy(seen.unit),
+    )
+    const before = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
+    const whole = ordersAsked(asked)
+    return {
+      units: split(tx, asked, grain),
+      moves: tx
+        .with(bought, seen, back, gone)
+        .select({
+          unit: sql<string>`coalesce(${back.unit}, ${gone.unit})::text`,
+          reactivated: sql<number>`coalesce(${back.customers}, 0)`.mapWith(Number),
+          lapsed: sql<number>`coalesce(${gone.customers}, 0)`.mapWith(Number),
+        })
+        .from(back)
+        .fullJoin(gone, eq(back.unit, gone.unit))
+        .orderBy(sql`1`),
+      before: split(tx, before, grain),
+      whole: tx
+        .select({
+          charged: shown(measures.chargedSales, whole),
+          guests: cents(
+            sql`coalesce(sum(${whole.gross} - ${whole.discounts}) filter (where ${whole.customerId} is null), 0)`,
+          ),
+        })
+        .from(whole)
+        .where(within(whole, asked)),
+    }
+  },
+
+  rows: ({ units, moves }, asked, coverage) => {
+    if (units.length === 0) return []
+    const known = knownOf(asked, coverage)
+    return unitsOf(asked, coverage).map(unit => {
+      const start = unit.start.toString()
+      const of = (isNew: boolean) => units.find(row => row.unit === start && row.isNew === isNew)
+      const moved = moves.find(row => row.unit === start)
+      const { past, back, gone } = known(unit)
+      return {
+        period: unit.grain === 'month' ? start.slice(0, 7) : start,
+        newCustomers: past ? (of(true)?.customers ?? 0) : null,
+        returningCustomers: past ? (of(false)?.customers ?? 0) : null,
+        newNet: past ? (of(true)?.net ?? 0) : null,
+        returningNet: past ? (of(false)?.net ?? 0) : null,
+        reactivated: back ? (moved?.reactivated ?? 0) : null,
+        lapsed: gone ? (moved?.lapsed ?? 0) : null,
+      }
+    })
+  },
+
+  words: (rows, { before, whole: [whole] }, { asked, coverage, say }) => {
+    const guests =
+      whole &&
+      whole.guests > 0 &&
+      whole.charged > 0 &&
+      `${say.share(whole.guests / whole.charged)} of sales were to guests, who are not counted as customers`
+    if (rows.length === 0)
+      return { finding: nothingFound(asked, coverage, 'customers'), ...(guests && { note: guests }) }
+    const first = dayOf(coverage.firstDay)
+    const units = unitsOf(asked, coverage)
+    const isKnown = (_: unknown, nth: number) => rows[nth]?.newNet !== null
+    const parts = units.filter(isKnown).filter(unit => !isWhole(unit, asked, coverage)).length
+    const notes = [
+      guests,
+      isBefore(dayOf(asked.period.from), first.add({ years: 2 })) &&
+        `the data begins on ${say.day(coverage.firstDay)}: who is new is not known in its first year, and later whoever last ordered before it counts as new`,
+      parts > 0 && `parts of ${grainOf(asked)}s are shown as they are`,
+    ].filter(Boolean)
+    const note = notes.length > 0 ? { note: notes.join(' · ') } : {}
+    const known = rows.filter(row => row.newNet !== null)
+    if (known.length === 0)
+      return { finding: `Who is new is known from ${say.day(first.add({ years: 1 }).toString())}`, ...note }
+
+    const sum = (of: (row: (typeof rows)[number]) => number | null) =>
+      known.reduce((all, row) => all + (of(row) ?? 0), 0)
+    const [returning, fresh] = [sum(row => row.returningNet), sum(row => row.newNet)]
+    const other = comparison(asked, asked.vs, coverage)
+    const isComparable =
+      other &&
+      known.length === rows.length &&
+      isPastKnown(unitAround(grainOf(asked), dayOf(other.period.from)).start.toString(), coverage)
+    const was = (isNew: boolean) =>
+      before.filter(row => row.isNew === isNew).reduce((all, row) => all + row.net, 0)
+    const all = returning + fresh
+    const begin = units[rows.length - known.length]?.start.toString()
+    const since = begin && known.length < rows.length ? `Since ${say.month(begin)} ${begin.slice(0, 4)} ` : ''
+    const brought = `${since ? 'r' : 'R'}eturning customers brought ${say.short(returning)}`
+    const together =
+      other && !isComparable && known.length === rows.length && against(all, was(true) + was(false), say)
+    return {
+      finding: `${since}${
+        isComparable
+          ? `${brought}${changed(returning, was(false), say, other.called)}; new ones ${say.short(fresh)}${changed(fresh, was(true), say)}`
+          : `${brought}, new ones ${say.short(fresh)}`
+      }`,
+      detail: [
+        together && `Together that is ${together} ${other.called}, which cannot yet tell who was new.`,
+        isComparable && source(returning - was(false), fresh - was(true)),
+        all > 0 &&
+          returning >= 0 &&
+          fresh >= 0 &&
+          `Of what customers spent, ${say.percent(returning / all)} came from those who had ordered before.`,
+        flow(sum, say),
+      ]
+        .filter(Boolean)
+        .join(' '),
+      ...note,
+    }
+  },
+
+  chart: (rows, { asked, coverage, say, title }) => {
+    if (rows.every(row => row.newNet === null)) return null
+    const units = unitsOf(asked, coverage)
+    const grain = grainOf(asked)
+    return areas(
+      rows.flatMap((row, nth) => {
+        const unit = units[nth]
+        return unit
+          ? [{ ...row, start: unit.start.toString(), complete: isWhole(unit, asked, coverage) }]
+          : []
+      }),
+      {
+        title,
+        subtitle: `Net sales of new and returning customers by ${grain}, ${subject(asked)}`,
+        x: 'start',
+        series: [
+          { y: 'returningNet', label: 'Returning' },
+          { y: 'newNet', label: 'New' },
+        ],
+        measure: 'Net sales',
+        complete: 'complete',
+        open: asked.period.to > coverage.asOf ? 'so far' : 'part',
+        format: say.short,
+        day: grain === 'month' ? iso => `${say.month(iso)} ${iso.slice(0, 4)}` : say.shortDay,
+        month: say.month,
+      },
+    )
+  },
+
+  next: (_rows, asked) => [
+    { label: 'What they spend', ask: again('avgspend', asked) },
+    { label: 'Top customers', ask: again('topcustomers', asked) },
+    { label: 'Who they are', ask: again('demographics', asked) },
+  ],
+})
+
+/** Customers and net sales of each month or week, of those who were new in it and of the others. */
+function split(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
+  const facts = ordersAsked(asked)
+  const start = sql`date_trunc(${sql.raw(`'${grain}'`)}, ${facts.day}::timestamp)`
+  const customer = customerOf(tx, facts.customerId)
+  const isNew = sql`coalesce(${customer.firstDay} >= ${start} and ${customer.firstDay} < ${start} + ${sql.raw(`interval '1 ${grain}'`)}, false)`
+  return tx
+    .select({
+      unit: sql<string>`${start}::date::text`,
+      isNew: sql<boolean>`${isNew}`,
+      customers: shown(orderMeasures.activeCustomers, facts),
+      net: shown(measures.netSales, facts),
+    })
+    .from(facts)
+    .crossJoinLateral(customer)
+    .where(and(within(facts, asked), isNotNull(facts.customerId)))
+    .groupBy(sql`1`, sql`2`)
+    .orderBy(sql`1`, sql`2`)
+}
+
+/** What can be known of a month or week: who had ordered before, who came back after a year, who has gone for one. */
+const knownOf = (asked: Filtered, coverage: Coverage) => (unit: Unit) => {
+  const past = isPastKnown(unit.start.toString(), coverage)
+  const isCovered = (by: number) => shift(unit, -by).start.toString() >= coverage.firstDay
+  return {
+    past,
+    back: past && isCovered(year[grainOf(asked)] + 1),
+    gone: past && isOver(unit, asked, coverage),
+  }
+}
+
+/** How far an amount lies from another: ", £150k more than the period before", ", about as much". */
+function changed(amount: number, base: number, say: Say, called?: string) {
+  const change = amount - base
+  const than = called ? ` ${called}` : ''
+  if (Math.abs(change) <= 0.005 * Math.abs(base)) return `, about as much${called ? ' as' : ''}${than}`
+  return `, ${say.short(Math.abs(change))} ${change < 0 ? 'less' : 'more'}${called ? ' than' : ''}${than}`
+}
+
+/** Where growth came from, in a sentence. */
+function source(returning: number, fresh: number) {
+  const [rise, fall] = [returning + fresh > 0, returning + fresh < 0]
+  if (!rise && !fall) return undefined
+  const isBoth = rise ? returning > 0 && fresh > 0 : returning < 0 && fresh < 0
+  const most = rise === returning > fresh ? 'returning' : 'new'
+  return `The ${rise ? 'growth' : 'decline'} came ${isBoth ? 'mostly ' : ''}from ${most} customers.`
+}
+
+type Moves = { newCustomers: number | null; reactivated: number | null; lapsed: number | null }
+
+/** How customers came and went, in a sentence; of what nobody did nothing is said. */
+function flow(sum: (of: (row: Moves) => number | null) => number, say: Say) {
+  const customers = (of: keyof Moves) => sum(row => row[of])
+  const [fresh, back, gone] = [customers('newCustomers'), customers('reactivated'), customers('lapsed')]
+  const moves = [
+    { many: fresh, did: 'ordered for the first time' },
+    { many: back, did: 'came back after a year away' },
+    { many: gone, did: `${gone === 1 ? 'has' : 'have'} now gone a year without an order` },
+  ]
+    .filter(({ many }) => many > 0)
+    .map(({ many, did }, nth) => `${nth === 0 ? counted(many, 'customer', say) : say.count(many)} ${did}`)
+  return moves.length > 0 && `${say.list(moves)}.`
+}

@@ -1,0 +1,175 @@
+import { desc, eq, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { channels, regions } from '../drizzle/schema/sales.ts'
+import { comparison, previous, yearBefore } from './compare.ts'
+import { ordersAsked, within } from './facts.ts'
+import { type Column, type Filtered, type Insight, insight, nothingFound, type Row } from './insight.ts'
+import { cents, exact, measures, orderMeasures, share, shown } from './measures.ts'
+import { during, everyFilter, versus } from './parameters.ts'
+import { changeMeans, leading, listed, movedMost, notCompared, onlyFew, partsChart, than } from './parts.ts'
+import { counted } from './words.ts'
+
+const tables = { channel: channels, region: regions }
+const columns = { channel: 'channelId', region: 'regionId' } as const
+
+/** Of fewer orders, shares and changes say little. */
+const fewOrders = 30
+
+type Origin = {
+  name: string
+  about: string
+  examples: readonly [string, ...string[]]
+  /** What sales are told apart by, and what it is for whoever asks how it is computed. */
+  by: keyof typeof tables
+  member: Column
+  next: (asked: Filtered) => { label: string; ask: string }[]
+}
+
+/** Makes the question where sales come from: by channel, by region. */
+export const origins = ({ name, about, examples, by, member, next }: Origin): Insight =>
+  insight({
+    name,
+    about,
+    examples,
+    params: z.object({ period: during('last 12 months'), vs: versus(), ...everyFilter() }),
+    measures: ['netSales', 'grossSales', 'forfeitedSales', 'orders', 'activeCustomers'],
+    columns: {
+      [by]: member,
+      net: {
+        title: 'Net sales',
+        as: 'money',
+        means:
+          'What was charged in the period, without tax, less what came back, was cancelled or was credited in it, whenever it had been ordered',
+      },
+      share: { title: 'Share', as: 'share', means: `Net sales as a part of those of every ${by} here` },
+      change: {
+        title: 'Change',
+        as: 'change',
+        means: changeMeans,
+      },
+      gross: {
+        title: 'Gross',
+        as: 'money',
+        detail: true,
+        means: 'List value of what was ordered in the period, before discounts and without tax',
+      },
+      forfeited: {
+        title: 'Refunded',
+        as: 'money',
+        detail: true,
+        means:
+          'Goods that came back or were cancelled in the period, at what was charged for them, also from earlier orders; net sales are already less by it',
+      },
+      orders: {
+        title: 'Orders',
+        as: 'count',
+        detail: true,
+        means: 'Orders placed in the period, each counted once, also those cancelled later',
+      },
+      customers: {
+        title: 'Customers',
+        as: 'count',
+        detail: true,
+        means: `Customers known by name or number who ordered in the period; who ordered in more than one ${by} counts in each, and guests are left out`,
+      },
+    },
+
+    query: (tx, asked) => {
+      const table = tables[by]
+      const other = asked.vs === 'previous' ? previous(asked.period) : yearBefore(asked.period)
+      const before = { ...asked, period: { ...asked.period, ...other } }
+      const facts = ordersAsked(asked)
+      const now = tx
+        .select({
+          id: sql<number>`${facts[columns[by]]}`.as('now_id'),
+          net: exact(measures.netSales, facts).as('now_net'),
+          gross: shown(measures.grossSales, facts).as('now_gross'),
+          forfeited: shown(measures.forfeitedSales, facts).as('now_forfeited'),
+          orders: shown(orderMeasures.orders, facts).as('now_orders'),
+          customers: shown(orderMeasures.activeCustomers, facts).as('now_customers'),
+        })
+        .from(facts)
+        .where(within(facts, asked))
+        .groupBy(facts[columns[by]])
+        .as('now')
+      const earlier = ordersAsked(before)
+      const then = tx
+        .select({
+          id: sql<number>`${earlier[columns[by]]}`.as('then_id'),
+          net: exact(measures.netSales, earlier).as('then_net'),
+        })
+        .from(earlier)
+        .where(within(earlier, before))
+        .groupBy(earlier[columns[by]])
+        .as('then')
+      const [net, previously] = [sql`coalesce(${now.net}, 0)`, sql`coalesce(${then.net}, 0)`]
+      const all = (amount: SQL) => sql`sum(${amount}) over ()`
+      const known = (figure: SQL.Aliased<number>) => sql<number>`coalesce(${figure}, 0)`.mapWith(Number)
+      return {
+        origins: tx
+          .select({
+            name: table.name,
+            net: cents(net),
+            gross: known(now.gross),
+            forfeited: known(now.forfeited),
+            // Parts of nothing, or of less, say nothing.
+            share: share(net, sql`greatest(${all(net)}, 0)`),
+            change: cents(sql`${net} - ${previously}`),
+            orders: known(now.orders),
+            customers: known(now.customers),
+            isNow: sql<boolean>`${now.id} is not null`,
+            previous: cents(previously),
+            allNet: cents(all(net)),
+            allPrevious: cents(all(previously)),
+          })
+          .from(now)
+          .fullJoin(then, eq(now.id, then.id))
+          .innerJoin(table, eq(table.id, sql`coalesce(${now.id}, ${then.id})`))
+          .orderBy(desc(net), table.name),
+      }
+    },
+
+    rows: (found, asked, coverage): Row[] => {
+      const compared = comparison(asked, asked.vs, coverage)
+      return listed(found.origins, compared).map(
+        ({ name, change, isNow: _, previous: _previous, allNet, allPrevious, ...figures }) => ({
+          [by]: name,
+          ...figures,
+          change: compared ? change : null,
+        }),
+      )
+    },
+
+    words: (_rows, found, { asked, coverage, say }) => {
+      const compared = comparison(asked, asked.vs, coverage)
+      const parts = listed(found.origins, compared)
+      const [first] = parts
+      if (!first) return { finding: nothingFound(asked, coverage, 'sales') }
+      const all = than(first.allNet, first.allPrevious, compared, say)
+      const count = parts.reduce((sum, part) => sum + part.orders, 0)
+      const orders = count > 0 ? counted(count, 'order', say) : 'no orders'
+      const now = parts.filter(({ isNow }) => isNow)
+      const several = now.length > 1
+      const few = onlyFew(count, fewOrders, 'order', say)
+      return {
+        finding: leading(parts, first, compared, say),
+        detail: [
+          several
+            ? `Together ${counted(now.length, by, say)} brought ${say.short(first.allNet)}${all ? `, ${all},` : ''} in ${orders}.`
+            : !few && `It took ${orders}.`,
+          parts.length > 1 && compared && movedMost(parts, say),
+          few,
+        ]
+          .filter(Boolean)
+          .join(' '),
+        ...(!compared && { note: notCompared }),
+      }
+    },
+
+    chart: (_rows, { found, asked, coverage, say, title }) => {
+      const compared = comparison(asked, asked.vs, coverage)
+      return partsChart(listed(found.origins, compared), { title, by, asked, compared, say })
+    },
+
+    next: (_rows, asked) => next(asked),
+  })

@@ -1,0 +1,87 @@
+import type { Asked } from '../../../src/insight.ts'
+import {
+  charged,
+  firstBefore,
+  kind,
+  type Line,
+  lost,
+  money,
+  net,
+  ordersIn,
+  total,
+  within,
+} from '../ledger.ts'
+
+const ten4 = 10_000n
+
+/** A quotient of two whole numbers, rounded half away from zero to so many decimals. */
+const quotient = (part: bigint, whole: bigint, decimals: number) => {
+  if (whole === 0n) return null
+  const scale = 10n ** BigInt(decimals)
+  const [size, sign] = part < 0n ? [-part, -1] : [part, 1]
+  return (sign * Number((2n * size * scale + whole) / (2n * whole))) / Number(scale)
+}
+
+const firstSales = (all: readonly Line[]) => {
+  const days = new Map<string, string>()
+  for (const { kind, customer, day } of all)
+    if (kind === 'sale' && customer && day < (days.get(customer) ?? '9999')) days.set(customer, day)
+  return days
+}
+
+function measured(all: Line[], asked: Asked, isRepeatKnown: boolean) {
+  const lines = within(all, asked)
+  const sold = lines.filter(kind('sale'))
+  const orders = ordersIn(lines)
+  const customers = new Set(sold.flatMap(({ customer }) => customer ?? []))
+  const firsts = firstSales(all)
+  const before = [...customers].filter(one => (firsts.get(one) ?? '9999') < asked.period.from).length
+  const goods = sold.filter(({ merchandise }) => merchandise)
+  const gone = (what: 'return' | 'cancellation') => {
+    const losses = lost(all, kind(what))
+    return total(goods, sale => losses.get(sale) ?? 0n)
+  }
+  const chargedForGoods = total(goods, charged)
+  const ofCustomers = lines.filter(({ customer }) => customer)
+  return {
+    netSales: money(net(lines)),
+    grossSales: money(total(sold, line => line.gross)),
+    discounts: money(total(sold, line => line.gross - line.charged)),
+    orders,
+    averageOrderValue: quotient(total(sold, charged), BigInt(orders) * ten4, 2),
+    activeCustomers: customers.size,
+    averageCustomerSpend: quotient(net(ofCustomers), BigInt(customers.size) * ten4, 2),
+    repeatRate: isRepeatKnown ? quotient(BigInt(before), BigInt(customers.size), 6) : null,
+    returnRate: quotient(gone('return'), chargedForGoods, 6),
+    cancellationRate: quotient(gone('cancellation'), chargedForGoods, 6),
+    forfeitedSales: money(total(lines.filter(kind('return', 'cancellation')), charged)),
+  }
+}
+
+const yearEarlier = (day: string) => `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`
+
+/** Every measure in the period, the one before it, and a year before. */
+export function kpis(all: Line[], asked: Asked) {
+  const [first = ''] = all.map(({ day }) => day).sort()
+  const { from, to } = asked.period
+  const at = (start: string, end: string) =>
+    start < first
+      ? undefined
+      : measured(
+          all,
+          { ...asked, period: { ...asked.period, from: start, to: end } },
+          yearEarlier(start) >= first,
+        )
+  const isMonths = from.endsWith('-01') && to.endsWith('-01')
+  const now = at(from, to)
+  const previous = at(firstBefore(asked.period), from)
+  const lastYear = at(yearEarlier(from), yearEarlier(to))
+  if (!now) return []
+  return Object.entries(now).map(([measure, value]) => ({
+    measure,
+    value,
+    previous: previous?.[measure as keyof typeof now] ?? null,
+    // Whole weeks are compared with the same weekdays.
+    ...(isMonths && { lastYear: lastYear?.[measure as keyof typeof now] ?? null }),
+  }))
+}
