@@ -33,7 +33,7 @@ export interface Distribution {
 
 /** How many closed bins are drawn: of more, neighbours are joined. */
 const most = 24
-/** Never is a tail gathered that begins among the first so many bins, or is shorter than a few. */
+/** Never is a tail gathered that begins among the first so many bins, or is shorter than a few or an eighth of them. */
 const kept = 12
 const shortestTail = 3
 /** A tail begins where so large a share of all lies before. */
@@ -181,7 +181,7 @@ function filled(bins: readonly Bin[]): Bin[] {
     const step = (bin.from - before) / parts
     const empty = Array.from({ length: parts }, (_, part) => ({
       from: before + part * step,
-      to: before + (part + 1) * step,
+      to: part === parts - 1 ? bin.from : before + (part + 1) * step,
       count: 0,
     }))
     return [...empty, bin]
@@ -198,7 +198,7 @@ function gathered(bins: readonly Bin[]): Bin[] {
   })
   const begin = Math.max(kept, end + 1)
   const tail = bins.slice(begin)
-  if (tail.length < shortestTail) return [...bins]
+  if (tail.length < Math.max(shortestTail, bins.length / 8)) return [...bins]
   return held(tail) === 0 ? bins.slice(0, begin) : [...bins.slice(0, begin), merged(tail, null)]
 }
 
@@ -240,8 +240,9 @@ function slots(bins: readonly Bin[], value: number): number {
   const index = bins.findIndex(({ to }) => to === null || value < to)
   const bin = bins[index]
   if (!bin) return bins.length
+  if (bin.from !== null && value <= bin.from) return index
   if (bin.from === null || bin.to === null) return index + 0.5
-  return index + Math.max(0, (value - bin.from) / (bin.to - bin.from))
+  return index + (value - bin.from) / (bin.to - bin.from)
 }
 
 /** The highest count's grid: at most five whole numbers, zero among them. */

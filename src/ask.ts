@@ -111,7 +111,7 @@ const ambiguous = (filter: FilterName, name: string, found: readonly Member[]) =
 
 /** The member that words name, or what to say of them. */
 const oneOf = (filter: FilterName, words: string[], members: Members) =>
-  membersNamed(filter, words.shift() ?? '', words, members)
+  membersNamed(filter, words.join(' '), [], members)
 
 /** Takes what a period is to be compared with from the words: `vs last year`. */
 function takeVersus(words: string[]): { vs?: string } {

@@ -1,10 +1,10 @@
-import { and, gte, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, gte, inArray, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { heatmap } from '../../charts/heatmap.ts'
 import { dayOf } from '../calendar.ts'
 import { customerOf, ordersAsked, within } from '../facts.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
-import { measures, shown } from '../measures.ts'
+import { cents, measures, shown } from '../measures.ts'
 import { again, during, everyFilter } from '../parameters.ts'
 import { type Coverage, dayAfter } from '../period.ts'
 import { counted, type Say } from '../words.ts'
@@ -98,7 +98,6 @@ export const retention = insight({
     const age = sql<number>`(extract(year from ${monthly.month}) - extract(year from ${monthly.first})) * 12
       + extract(month from ${monthly.month}) - extract(month from ${monthly.first})`
     const charged = ordersAsked(asked)
-    const sales = tx.select({ charged: shown(measures.chargedSales, charged) }).from(charged)
     return {
       cells: tx
         .with(monthly)
@@ -111,11 +110,15 @@ export const retention = insight({
         .where(inArray(monthly.id, starters))
         .groupBy(sql`1`, sql`2`)
         .orderBy(sql`1`, sql`2`),
-      whole: sales.where(within(charged, asked)),
-      guests: tx
-        .select({ charged: shown(measures.chargedSales, charged) })
+      whole: tx
+        .select({
+          charged: shown(measures.chargedSales, charged),
+          guests: cents(
+            sql`coalesce(sum(${charged.gross} - ${charged.discounts}) filter (where ${charged.customerId} is null), 0)`,
+          ),
+        })
         .from(charged)
-        .where(and(within(charged, asked), isNull(charged.customerId))),
+        .where(within(charged, asked)),
     }
   },
 
@@ -131,17 +134,16 @@ export const retention = insight({
     )
   },
 
-  words: (rows, { whole: [whole], guests: [guests] }, { asked, coverage, say }) => {
+  words: (rows, { whole: [whole] }, { asked, coverage, say }) => {
     const [early, known] = [rows.filter(isEarly(coverage)), rows.filter(isKnown(coverage))]
     const note = [
       early.length > 0 &&
         known.length > 0 &&
         `who was new before ${monthInWords(firstKnown(coverage), say)} is not known: those months are in no average`,
-      guests &&
-        whole &&
-        guests.charged > 0 &&
+      whole &&
+        whole.guests > 0 &&
         whole.charged > 0 &&
-        `${say.share(guests.charged / whole.charged)} of sales were to guests, who are not counted as customers`,
+        `${say.share(whole.guests / whole.charged)} of sales were to guests, who are not counted as customers`,
     ]
       .filter(Boolean)
       .join(' · ')
@@ -158,13 +160,13 @@ export const retention = insight({
       .map(row => ({ ...row, counts: row.mature && !isEarly(coverage)(row) }))
     if (cells.length === 0) return null
     const reasons = [
-      rows.some(({ mature }) => !mature) && 'month not over',
-      rows.some(isEarly(coverage)) && 'first year of data, where nobody is known to be new',
+      cells.some(({ mature }) => !mature) && 'month not over',
+      cells.some(isEarly(coverage)) && 'first year of data, nobody known to be new',
     ].filter(Boolean)
     const ages = [...new Set(cells.map(({ age }) => age))].sort((one, other) => one - other)
     return heatmap(cells, {
       title,
-      subtitle: `Share of new customers who ordered again, by month of first order, ${subject(asked)}`,
+      subtitle: `Share who ordered again, by month of first order, ${subject(asked)}`,
       row: 'cohort',
       column: 'age',
       value: 'share',

@@ -3,7 +3,4 @@ with "monthly" as (select "order_categories"."customer_id" as "id", "customer"."
       + extract(month from "month") - extract(month from "first") as "age", count(*) as "active" from "monthly" where "id" in (select "id" from "monthly" where "first_here" = "first") group by 1, 2 order by 1, 2
 
 -- whole
-select round((coalesce(sum("order_categories"."gross"), 0) - coalesce(sum("order_categories"."discounts"), 0)), 2) from "order_categories" where (("order_categories"."day" >= $1 and "order_categories"."day" < $2) and "order_categories"."category_id" in ($3))
-
--- guests
-select round((coalesce(sum("order_categories"."gross"), 0) - coalesce(sum("order_categories"."discounts"), 0)), 2) from "order_categories" where ((("order_categories"."day" >= $1 and "order_categories"."day" < $2) and "order_categories"."category_id" in ($3)) and "order_categories"."customer_id" is null)
+select round((coalesce(sum("order_categories"."gross"), 0) - coalesce(sum("order_categories"."discounts"), 0)), 2), round(coalesce(sum("order_categories"."gross" - "order_categories"."discounts") filter (where "order_categories"."customer_id" is null), 0), 2) from "order_categories" where (("order_categories"."day" >= $1 and "order_categories"."day" < $2) and "order_categories"."category_id" in ($3))
