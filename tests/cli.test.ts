@@ -12,6 +12,7 @@ import sharp from 'sharp'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { progressBar } from '../src/command-line.ts'
+import { filterNames } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
 import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
 import { scratchServer } from './helpers/scratch-server.ts'
@@ -49,10 +50,11 @@ describe('ask', () => {
     expect(out).toContain('Q2 2026')
   })
 
-  test.each(insights.map(({ name }) => name))(
-    '--json of %s prints exactly one value, the answer',
-    async name => {
-      const { status, out } = await ask(`${name} last quarter --json`)
+  test.each(insights)(
+    '--json of $name prints exactly one value, the answer',
+    async ({ name, word, examples }) => {
+      const whom = filterNames.some(filter => filter === word) ? `${examples[0]} ` : ''
+      const { status, out } = await ask(`${name} ${whom}last quarter --json`)
       expect(status).toBe(0)
       const answer = JSON.parse(out)
       expect(Object.keys(answer)).toEqual(

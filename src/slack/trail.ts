@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Answer, Insight } from '../insight.ts'
+import { type Answer, filterNames, type Insight } from '../insight.ts'
 import { again, optionsOf } from '../parameters.ts'
 import type { Message } from './blocks.ts'
 import type { Seal } from './seal.ts'
@@ -23,7 +23,9 @@ const mostBefore = 20
 /** The question that an answer answers, or nothing where it is too long to be asked. */
 export function exactly({ asked }: Answer, insight: Insight): Exact | undefined {
   const [name = '', period = '', ...filters] = again(insight.name, asked).split(' ')
-  const own = insight.word && asked[insight.word]
+  // A member that it is about stands among the filters.
+  const isMember = filterNames.some(filter => filter === insight.word)
+  const own = isMember ? undefined : insight.word && asked[insight.word]
   const exact = {
     head: own === undefined ? name : `${name} ${own}`,
     period,
