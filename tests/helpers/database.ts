@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, inject } from 'vitest'
 import { type Database, open } from '../../src/db.ts'
@@ -9,10 +10,14 @@ let copies = 0
 afterAll(async () => {
   for (const database of opened) {
     await database.close()
-    await administer(
-      inject('databases').empty,
-      admin => admin`drop database if exists ${admin(new URL(database.url).pathname.slice(1))} with (force)`,
-    )
+    const drop = () =>
+      administer(
+        inject('databases').empty,
+        admin =>
+          admin`drop database if exists ${admin(new URL(database.url).pathname.slice(1))} with (force)`,
+      )
+    // The server's own vacuum may be at work there: it cannot be sent away, and is soon gone.
+    await drop().catch(() => sleep(2000).then(drop))
   }
 })
 
@@ -40,6 +45,9 @@ async function administer(server: string, order: (admin: Sql) => PromiseLike<unk
   const url = new URL(server)
   url.pathname = '/postgres'
   const admin = postgres(url.href, { max: 1, onnotice: () => {} })
-  await order(admin)
-  await admin.end()
+  try {
+    await order(admin)
+  } finally {
+    await admin.end()
+  }
 }
