@@ -245,6 +245,20 @@ export const buyers = (asked: Filtered, product: SQLWrapper) =>
       ),
     )})`.mapWith(Number)
 
+/**
+ * The lines of the customers asked for, to be selected from with their orders, lines and products: found through their
+ * orders, for no index finds the lines of a customer.
+ */
+export const linesThroughOrders = (asked: Filtered) => ({
+  lines: and(eq(lines.orderId, orderFacts.orderId), eq(lines.day, orderFacts.day)),
+  products: eq(products.id, lines.productId),
+  where: and(
+    within(orderFacts, asked),
+    open(products.id, asked, 'product'),
+    open(products.categoryId, asked, 'category'),
+  ),
+})
+
 /** The columns that are added up. */
 const amounts = <F extends Facts>(facts: F): Pick<F, keyof Facts> => ({
   saleLines: facts.saleLines,

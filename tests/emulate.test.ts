@@ -128,10 +128,10 @@ afterAll(async () => {
 })
 
 describe('Against a Slack API that is not ours', () => {
-  test.each(insights.map(({ name }) => name))('/%s is answered with words and a picture', async name => {
+  test.each(insights)('/$name is answered with words and a picture', async ({ name, examples: [plain] }) => {
     const channel = await direct()
     const before = (await history(channel)).length
-    expect(await type(`/${name}`)).toMatchObject({ ok: true })
+    expect(await type(`/${name}`, plain)).toMatchObject({ ok: true })
     const answered = async () => (await history(channel)).length > before && (await history(channel))[0]
     await expect
       .poll(async () => ((await answered()) || undefined)?.blocks?.map(block => block.type), {

@@ -1,6 +1,7 @@
 import { avgspend } from './avgspend.ts'
 import { categories } from './categories.ts'
 import { channels } from './channels.ts'
+import { customer } from './customer.ts'
 import { demographics } from './demographics.ts'
 import { kpis } from './kpis.ts'
 import { movers } from './movers.ts'
@@ -16,6 +17,7 @@ import { weeklysales } from './weeklysales.ts'
 export const insights = [
   weeklysales,
   topcustomers,
+  customer,
   retention,
   returns,
   movers,

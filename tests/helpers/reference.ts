@@ -2,6 +2,7 @@ import type { Sql } from 'postgres'
 import type { Asked, Row } from '../../src/insight.ts'
 import { avgspend } from './counts/avgspend.ts'
 import { categories } from './counts/categories.ts'
+import { customer } from './counts/customer.ts'
 import { demographics } from './counts/demographics.ts'
 import { kpis } from './counts/kpis.ts'
 import { newvsreturning } from './counts/newvsreturning.ts'
@@ -143,6 +144,7 @@ const counts: Record<string, (all: Line[], asked: Asked) => Row[] | object[]> = 
   channels,
   regions,
   retention,
+  customer,
 }
 
 /** The rows that an insight should have, as far as a second count knows them; nothing where there is none. */
