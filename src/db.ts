@@ -6,6 +6,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres, { type Sql } from 'postgres'
 import * as sales from '../drizzle/schema/sales.ts'
+import { targets } from '../drizzle/schema/targets.ts'
 import { isAway } from './away.ts'
 import { databaseUrl, explained } from './database-url.ts'
 import { embedded } from './embedded.ts'
@@ -39,6 +40,7 @@ export const readable = [
   sales.productDays,
   sales.productMonths,
   sales.coverage,
+  targets,
 ] as const
 
 const migrationsFolder = fileURLToPath(new URL('../drizzle/migrations', import.meta.url))

@@ -183,6 +183,13 @@ function lineFacts(asked: Filtered) {
       matched: none.as('matched'),
       orderedReturned: none.as('ordered_returned'),
       orderedCancelled: none.as('ordered_cancelled'),
+      forfeitedUnits:
+        sql<string>`case when ${lines.kind} in ('return', 'cancellation') then ${lines.quantity} else 0 end`.as(
+          'forfeited_units',
+        ),
+      hour: sql<
+        number | null
+      >`case ${lines.kind} when 'sale' then extract(hour from ${lines.at})::smallint end`.as('hour'),
     })
     .from(lines)
     .where(and(between(lines.day, asked.period), ofProducts(lines.productId), ofCustomers(lines.customerId)))
@@ -209,6 +216,8 @@ function lineFacts(asked: Filtered) {
         matched: own ? sql<string>`${matches.amount}`.as('matched') : none.as('matched'),
         orderedReturned: later('return').as('ordered_returned'),
         orderedCancelled: later('cancellation').as('ordered_cancelled'),
+        forfeitedUnits: none.as('forfeited_units'),
+        hour: sql<number | null>`null::smallint`.as('hour'),
       })
       .from(matches)
       .innerJoin(
@@ -271,6 +280,7 @@ const amounts = <F extends Facts>(facts: F): Pick<F, keyof Facts> => ({
   matched: facts.matched,
   orderedReturned: facts.orderedReturned,
   orderedCancelled: facts.orderedCancelled,
+  forfeitedUnits: facts.forfeitedUnits,
 })
 
 /**
@@ -351,6 +361,7 @@ export function productSums(tx: Tx, asked: Filtered, name = 'product_sums') {
         matched: sum(facts.matched).as('matched'),
         orderedReturned: sum(facts.orderedReturned).as('ordered_returned'),
         orderedCancelled: sum(facts.orderedCancelled).as('ordered_cancelled'),
+        forfeitedUnits: sum(facts.forfeitedUnits).as('forfeited_units'),
       })
       .from(facts)
       .groupBy(facts.productId)

@@ -11,7 +11,8 @@ export type Facts = Record<
   | 'adjustments'
   | 'matched'
   | 'orderedReturned'
-  | 'orderedCancelled',
+  | 'orderedCancelled'
+  | 'forfeitedUnits',
   SQLWrapper
 >
 

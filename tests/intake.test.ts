@@ -110,7 +110,7 @@ const entry = (line: Partial<Line>, product: Partial<Product> = {}, number = 1):
 
 /** Every summary as text, by names instead of ids, so that two databases compare. */
 const summarised = async (from: 'tables' | 'ledger') => {
-  const amounts = `sale_lines, units, gross, discounts, returns, cancellations, adjustments, matched, ordered_returned, ordered_cancelled`
+  const amounts = `sale_lines, units, gross, discounts, returns, cancellations, adjustments, matched, ordered_returned, ordered_cancelled, forfeited_units`
   const effects = `(
     select order_id, product_id, day, customer_id, region_id, channel_id,
       (kind = 'sale')::int as sale_lines, case when kind = 'sale' then quantity else 0 end as units,
@@ -122,7 +122,9 @@ const summarised = async (from: 'tables' | 'ledger') => {
       coalesce((select sum(amount) from matches m join lines c on c.order_id = m.credit_order_id and c.key = m.credit_key
         where m.sale_order_id = l.order_id and m.sale_key = l.key and c.kind = 'return'), 0) as ordered_returned,
       coalesce((select sum(amount) from matches m join lines c on c.order_id = m.credit_order_id and c.key = m.credit_key
-        where m.sale_order_id = l.order_id and m.sale_key = l.key and c.kind = 'cancellation'), 0) as ordered_cancelled
+        where m.sale_order_id = l.order_id and m.sale_key = l.key and c.kind = 'cancellation'), 0) as ordered_cancelled,
+      case when kind in ('return', 'cancellation') then quantity else 0 end as forfeited_units,
+      case when kind = 'sale' then extract(hour from at) end as hour
     from lines l) e`
   const recounted = {
     order_facts: effects,
@@ -140,6 +142,7 @@ const summarised = async (from: 'tables' | 'ledger') => {
   for (const [table, name] of Object.entries(names)) {
     const source = from === 'tables' ? table : recounted[table as keyof typeof recounted]
     const sums = amounts.split(', ').map(amount => `sum(${amount})::numeric(16, 4)::text as ${amount}`)
+    if (table.startsWith('order')) sums.push('min(hour)::integer as hour')
     const rows = await owner.unsafe(`select n.* from (
         select ${name}, (select name from regions where id = region_id) as region,
           (select name from channels where id = channel_id) as channel, ${sums.join(', ')}

@@ -124,6 +124,7 @@ export const lines = pgTable(
   line => [
     primaryKey({ columns: [line.orderId, line.key, line.day] }),
     index('lines_product_customer').on(line.productId, line.customerId),
+    index('lines_credits').on(line.day).where(sql`${line.kind} in ('return', 'cancellation')`),
     byRegionAndChannel(),
   ],
 )
@@ -163,7 +164,12 @@ const amounts = () => ({
   matched: sum(),
   orderedReturned: sum(),
   orderedCancelled: sum(),
+  /** How much of goods came back or was cancelled, on its own day. */
+  forfeitedUnits: quantities(),
 })
+
+/** When people buy: the hour on the company's wall clock in which the first sale line was written; none without one. */
+const hour = () => smallint()
 
 /** One row an order and day on which something happened to it. */
 export const orderFacts = pgTable(
@@ -174,6 +180,7 @@ export const orderFacts = pgTable(
     customerId: integer(),
     regionId: smallint().notNull(),
     channelId: smallint().notNull(),
+    hour: hour(),
     ...amounts(),
   },
   fact => [
@@ -194,6 +201,7 @@ export const orderCategories = pgTable(
     customerId: integer(),
     regionId: smallint().notNull(),
     channelId: smallint().notNull(),
+    hour: hour(),
     ...amounts(),
   },
   fact => [

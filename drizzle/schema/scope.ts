@@ -38,6 +38,17 @@ export const byOrder = (column: string) => policy(`exists (select from orders wh
 /** A member of a dimension is seen by whom it is open to. */
 export const byMember = (dimension: Dimension) => policy(`${all(dimension)} or id = any(${ids(dimension)})`)
 
+/**
+ * What is said of the whole of a member, or of everything, is seen by whom that whole is open to: beside a part of it,
+ * a plan for the whole would mislead.
+ */
+export const byWhole = (dimension: string, member: string) =>
+  policy(
+    (['regions', 'channels'] as const)
+      .map(one => `(${all(one)} or ${dimension} = '${one.slice(0, -1)}' and ${member} = any(${ids(one)}))`)
+      .join(' and '),
+  )
+
 /** What belongs to no region is seen by everyone who may see anything. */
 export const byAnyScope = () => policy(`(select ${setting('regions')}) <> ''`)
 

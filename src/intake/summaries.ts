@@ -9,6 +9,7 @@ type Fragment = PendingQuery<Row[]>
 
 /** What is added up of sale lines, and what of credits; apart, because most lines are sales and most sums cost. */
 const sold = ['sale_lines', 'units', 'gross', 'discounts']
+const soldInOrders = [...sold, 'hour']
 const givenBack = [
   'returns',
   'cancellations',
@@ -16,6 +17,7 @@ const givenBack = [
   'matched',
   'ordered_returned',
   'ordered_cancelled',
+  'forfeited_units',
 ]
 
 const ofOrder = ['customer_id', 'region_id', 'channel_id']
@@ -34,10 +36,10 @@ const each = (tx: TransactionSql, names: readonly string[], text: (name: string)
 /** Adds the fresh sale lines to every summary, and notes what they are worth. */
 export async function addSales(tx: TransactionSql) {
   const sales = salesOf(tx, tx`fresh`)
-  await add(tx, 'order_facts', sold, sales)
+  await add(tx, 'order_facts', soldInOrders, sales)
   await tx`insert into loaded
     select 'sale', day, sum(sale_lines), sum(gross - discounts) from added_order_facts group by day`
-  await add(tx, 'order_categories', sold, categorised(tx, sales))
+  await add(tx, 'order_categories', soldInOrders, categorised(tx, sales))
   await add(tx, 'product_days', sold, sales)
   await add(tx, 'product_months', sold, byMonth(tx, sold, tx`added_product_days`))
 }
@@ -56,7 +58,7 @@ export async function addCredits(tx: TransactionSql) {
 /** Sale lines as rows of amounts. */
 const salesOf = (tx: TransactionSql, lines: Fragment) => tx`(
   select order_id, day, product_id, customer_id, region_id, channel_id,
-    1 as sale_lines, quantity as units, gross, discount as discounts
+    1 as sale_lines, quantity as units, gross, discount as discounts, extract(hour from at)::smallint as hour
   from ${lines} where kind = 'sale') sales`
 
 /** Credits as rows of amounts, and matches: on the credit's own row as matched, and on its sale's as what came back. */
@@ -65,13 +67,14 @@ const creditsOf = (tx: TransactionSql, lines: Fragment, matches: Fragment) => tx
     case kind when 'return' then gross - discount end as returns,
     case kind when 'cancellation' then gross - discount end as cancellations,
     case kind when 'adjustment' then gross - discount end as adjustments,
-    null::numeric as matched, null::numeric as ordered_returned, null::numeric as ordered_cancelled
+    null::numeric as matched, null::numeric as ordered_returned, null::numeric as ordered_cancelled,
+    case when kind in ('return', 'cancellation') then quantity end as forfeited_units
   from ${lines} where kind <> 'sale'
   union all
   select o.id, b.day, m.product_id, m.customer_id, o.region_id, o.channel_id, null, null, null,
     case when b.own then m.amount end,
     case when not b.own and m.kind = 'return' then m.amount end,
-    case when not b.own and m.kind = 'cancellation' then m.amount end
+    case when not b.own and m.kind = 'cancellation' then m.amount end, null
   from ${matches}
   cross join lateral (values (true, m.credit_order_id, m.credit_day), (false, m.sale_order_id, m.sale_day))
     b(own, order_id, day)
@@ -85,9 +88,13 @@ const byMonth = (tx: TransactionSql, amounts: readonly string[], source: Fragmen
   tx`(select date_trunc('month', day::timestamp)::date as day, product_id, region_id, channel_id, ${each(tx, amounts, name => name)}
     from ${source}) months`
 
+// An order's hour is that of its earliest line; all else adds up.
+const overRows = (name: string) => (name === 'hour' ? 'min(hour)' : `coalesce(sum(${name}), 0)`)
+const withMore = (name: string) => (name === 'hour' ? 'least(t.hour, s.hour)' : `t.${name} + s.${name}`)
+
 /** Rows of amounts added up to the rows of a summary, in the order of its keys. */
 const grouped = (tx: TransactionSql, fact: Fact, amounts: readonly string[], source: Fragment) => tx`
-  select ${each(tx, columns(fact), name => name)}, ${each(tx, amounts, name => `coalesce(sum(${name}), 0) as ${name}`)}
+  select ${each(tx, columns(fact), name => name)}, ${each(tx, amounts, name => `${overRows(name)} as ${name}`)}
   from ${source} group by ${each(tx, columns(fact), name => name)} order by ${each(tx, facts[fact].keys, name => name)}`
 
 /**
@@ -107,7 +114,7 @@ async function add(tx: TransactionSql, fact: Fact, amounts: readonly string[], s
     set local enable_hashagg = on; set local enable_hashjoin = off; set local enable_mergejoin = off;
     merge into ${tx(fact)} t using (select * from ${added} where ${known}) s
       on ${tx.unsafe(keys.map(key => `t.${key} = s.${key}`).join(' and '))}
-    when matched then update set ${each(tx, amounts, name => `${name} = t.${name} + s.${name}`)}
+    when matched then update set ${each(tx, amounts, name => `${name} = ${withMore(name)}`)}
     when not matched then insert (${each(tx, all, name => name)}) values (${each(tx, all, name => `s.${name}`)});
     set local enable_hashjoin = on; set local enable_mergejoin = on;
     insert into ${tx(fact)} (${each(tx, all, name => name)})
@@ -127,6 +134,6 @@ export async function recategorise(tx: TransactionSql) {
     join lines l on l.order_id = m.credit_order_id and l.key = m.credit_key and l.day = m.credit_day
     where credit_order_id in (select order_id from affected) or sale_order_id in (select order_id from affected)) m`
   const credits = tx`(select * from (${creditsOf(tx, lines, matches)}) c where order_id in (select order_id from affected)) c`
-  await add(tx, 'order_categories', sold, categorised(tx, salesOf(tx, lines)))
+  await add(tx, 'order_categories', soldInOrders, categorised(tx, salesOf(tx, lines)))
   await add(tx, 'order_categories', givenBack, categorised(tx, credits))
 }
