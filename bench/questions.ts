@@ -24,6 +24,8 @@ const byHand: Record<string, string> = {
   returns: `select product_id, sum(gross - discount) filter (where kind in ('return', 'cancellation')) as forfeited,
     sum(gross - discount) filter (where kind = 'sale')
     from lines where day >= $1 and day < $2 group by 1 order by 2 desc nulls last limit 10`,
+  'returns by:reason': `select reason_id, sum(gross - discount), sum(quantity) from lines join products p on p.id = product_id
+    where kind in ('return', 'cancellation') and merchandise and day >= $1 and day < $2 group by 1 order by 2 desc`,
   movers: `select product_id, sum(case when day >= $1 then net else -net end) as change from (
       select product_id, day, case kind when 'sale' then gross - discount else discount - gross end as net
       from lines where day >= $1::date - ($2::date - $1::date) and day < $2
@@ -47,6 +49,9 @@ const byHand: Record<string, string> = {
       count(distinct customer_id) filter (where first >= date_trunc('month', l.day))
     from lines l join (select customer_id, min(day) as first from lines where kind = 'sale' group by 1) f using (customer_id)
     where l.day >= $1 and l.day < $2 group by 1 order by 1`,
+  seasonality: `select extract(month from day), extract(isodow from day), extract(hour from at), sum(gross - discount)
+    from lines where kind = 'sale' and day >= $1 and day < $2
+    group by grouping sets ((date_trunc('month', day), 1), (day, 2), (day, 2, 3))`,
   retention: `select date_trunc('month', first), date_trunc('month', l.day), count(distinct customer_id)
     from lines l join (select customer_id, min(day) as first from lines where kind = 'sale' group by 1) f using (customer_id)
     where kind = 'sale' and first >= $1 and first < $2 group by 1, 2 order by 1, 2`,
@@ -56,8 +61,15 @@ const byHand: Record<string, string> = {
 export async function questions({ owner, reader }: { owner: Sql; reader: Sql }): Promise<Measured[]> {
   const { answer } = analyst({ reader, company, now: Temporal.Now.instant })
   const measured: Measured[] = []
-  for (const insight of insights.filter(({ name }) => name in byHand))
-    for (const text of ['', 'all']) {
+  const asking = insights.flatMap(insight =>
+    Object.entries(byHand).flatMap(([question, query]) => {
+      const [name, ...words] = question.split(' ')
+      return name === insight.name ? [{ insight, words: words.join(' '), query }] : []
+    }),
+  )
+  for (const { insight, words, query } of asking)
+    for (const period of ['', 'all']) {
+      const text = `${period} ${words}`.trim()
       const { asked } = await answer({ insight, text, scope: everything })
       const ours: number[] = []
       const theirs: number[] = []
@@ -74,7 +86,7 @@ export async function questions({ owner, reader }: { owner: Sql; reader: Sql }):
           ),
         )
         const start = performance.now()
-        await owner.unsafe(byHand[insight.name] ?? '', [asked.period.from, asked.period.to])
+        await owner.unsafe(query, [asked.period.from, asked.period.to])
         theirs.push(performance.now() - start)
       }
       measured.push({

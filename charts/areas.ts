@@ -1,10 +1,12 @@
+import { area, shades, tints } from './bands.ts'
 import type { Chart, Field } from './chart.ts'
-import { axis, hasYears, stride } from './days.ts'
+import { axis, stride } from './days.ts'
 import { clean, fitted } from './fit.ts'
 import { textWidth } from './font.ts'
 import { between, box, type Label, label, meets } from './label.ts'
 import { levels } from './names.ts'
-import { blank, channel, head, nowhere, picture, type Rule } from './picture.ts'
+import { gridRules, overTime } from './over-time.ts'
+import { blank, channel, nowhere, paint, picture, place } from './picture.ts'
 import { position, type Scale, scale } from './scale.ts'
 import { alt, band, known, type Moment, reach, read, stretches, total } from './stack.ts'
 import { colours, sizes } from './theme.ts'
@@ -41,50 +43,27 @@ export interface Areas<Row> {
   month: (iso: string) => string
 }
 
-/** The colours from the bottom upwards, told apart by lightness. */
-const shades = [colours.accent, '#6580cf', colours.quiet, '#d0d7e6'] as const
-
-/** The same where a week or month is not complete. */
-const tints = ['#a9b4d4', '#ccd5ef', '#dadee4', '#eceff5'] as const
-
-const edges = {
-  x: { field: 'x', ...channel('across') },
-  y: { field: 'y', ...channel('up'), stack: null },
-}
-const paint = { field: 'color', type: 'nominal' as const, scale: null, legend: null }
-
-const area = (name: string) => ({
-  data: { name },
-  mark: {
-    type: 'area' as const,
-    opacity: 1,
-    stroke: colours.paper,
-    strokeWidth: { expr: 'seam' },
-    strokeJoin: 'round' as const,
-  },
-  encoding: {
-    ...edges,
-    y2: { field: 'y2' },
-    fill: paint,
-    detail: { field: 'part', type: 'nominal' as const },
-    order: { value: 0 },
-  },
-})
+const edges = { x: { field: 'x', ...channel('across') }, y: { field: 'y', ...channel('up') } }
 
 const marks = [
-  area('areas'),
-  area('open'),
+  area('areas', edges.x, edges.y),
+  area('open', edges.x, edges.y),
   {
     data: { name: 'outline' },
     mark: { type: 'line' as const, color: colours.muted, strokeWidth: 1.5, strokeDash: [4, 3] },
-    encoding: { ...edges, detail: { field: 'part', type: 'nominal' as const }, order: { value: 0 } },
+    encoding: {
+      x: edges.x,
+      y: { ...edges.y, stack: null },
+      detail: { field: 'part', type: 'nominal' as const },
+      order: { value: 0 },
+    },
   },
   {
     data: { name: 'keys' },
     mark: { type: 'rect' as const },
     encoding: {
-      x: { field: 'x', type: 'quantitative' as const, scale: null, axis: null },
-      y: { field: 'y', type: 'quantitative' as const, scale: null, axis: null },
+      x: place('x'),
+      y: place('y'),
       x2: { field: 'x2' },
       y2: { field: 'y2' },
       fill: paint,
@@ -110,11 +89,8 @@ export function areas<Row extends object>(rows: readonly Row[], encoding: Areas<
       marks,
     })
 
-  const header = head(title, subtitle)
   const days = moments.map(moment => moment.day)
-  const beneath = sizes.margin + (hasYears(days) ? 2 : 1) * sizes.labelLine + 6
-  const height = Math.min(sizes.tallest, header.bottom + 12 + 236 + beneath)
-  const bottom = height - beneath
+  const { header, height, bottom } = overTime(title, subtitle, days)
   const reached = moments.flatMap(reach)
   const negative = reached.some(value => value < 0)
   const up = scale(reached, [bottom, header.bottom + 12], [negative ? 26 : 8, 26])
@@ -135,16 +111,6 @@ export function areas<Row extends object>(rows: readonly Row[], encoding: Areas<
     month: iso => clean(month(iso)),
   })
   const ground = position(up, 0)
-  const rules: Rule[] = [
-    ...grid.map(({ y }) => ({
-      x: left,
-      x2: right,
-      y,
-      y2: y,
-      color: y === ground ? colours.zero : colours.grid,
-    })),
-    ...time.ticks.map(x => ({ x, x2: x, y: bottom, y2: bottom + 4, color: colours.zero })),
-  ]
   const parts = stretches(moments, step)
   const bands = (complete: boolean) =>
     parts
@@ -168,7 +134,7 @@ export function areas<Row extends object>(rows: readonly Row[], encoding: Areas<
         values: moments.filter(known).map(({ values }) => values[at] ?? null),
       })),
     },
-    rules,
+    rules: gridRules(grid, time.ticks, { left, right, bottom, ground }),
     labels: [
       ...header.labels,
       ...grid.map(({ text, y }) => label(text, left - 8, y, { align: 'right' })),

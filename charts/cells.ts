@@ -1,6 +1,6 @@
 import type { Native } from './chart.ts'
 import { clean } from './fit.ts'
-import type { Heatmap } from './heatmap.ts'
+import type { Heatmap, Panel } from './heatmap.ts'
 import { finite } from './scale.ts'
 
 /** More rows or columns than these could not be told apart. */
@@ -20,12 +20,17 @@ export interface Grid {
   rows: string[]
   columns: string[]
   cells: Cell[]
+  /** The cells in the data whose value is not known, where those are greyed. */
+  unknown: Pick<Cell, 'row' | 'column'>[]
   averages: (number | null)[]
   tail: string
 }
 
 /** The cells in their places; of too many rows the last are kept, of too many columns the first. */
-export function read<Row extends object>(data: readonly Row[], encoding: Heatmap<Row>): Grid {
+export function read<Row extends object>(
+  data: readonly Row[],
+  encoding: Panel<Row> & Pick<Heatmap<Row>, 'average'>,
+): Grid {
   const { row, column, value, mature, immature = 'not complete', average, format } = encoding
   const { rowName = String, columnName = String } = encoding
   const known = data.flatMap(each => {
@@ -58,14 +63,25 @@ export function read<Row extends object>(data: readonly Row[], encoding: Heatmap
   })
   // Of two values for one cell the last counts, as in a table that is written over.
   const single = [...new Map(cells.map(cell => [`${cell.row} ${cell.column}`, cell])).values()]
+  const unknown =
+    encoding.unknown === undefined
+      ? []
+      : data.flatMap(each => {
+          const [rowOf, columnOf] = [rowAt.get(String(each[row])), columnAt.get(String(each[column]))]
+          return finite(each[value]) === null && rowOf !== undefined && columnOf !== undefined
+            ? [{ row: rowOf, column: columnOf }]
+            : []
+        })
   const averages = new Map(average?.values.map(each => [String(each.column), finite(each.value)]))
   return {
     rows: rows.map(name => clean(rowName(name))),
     columns: columns.map(name => clean(columnName(name))),
     cells: single,
+    unknown,
     averages: columns.map(name => averages.get(name) ?? null),
     tail: [
       single.some(cell => !cell.mature) ? `hatched: ${immature}` : '',
+      unknown.length > 0 ? `grey: ${encoding.unknown}` : '',
       allRows.length > rows.length ? `last ${rows.length} of ${allRows.length} rows` : '',
       allColumns.length > columns.length ? `first ${columns.length} of ${allColumns.length} columns` : '',
     ]
@@ -92,14 +108,20 @@ export function extremes(cells: readonly Cell[]): { highest: Cell; lowest: Cell 
   }
 }
 
-/** The finding, how many cells there are, the extremes with their places, and the average in words. */
-export function alt<Row>(
-  { rows, columns, cells, averages, tail }: Grid,
-  { title, subtitle, measure, average, immature = 'not complete', format }: Heatmap<Row>,
-): string {
+/** The finding, and what the cells show. */
+export function alt<Row>(grid: Grid, encoding: Heatmap<Row>): string {
+  const { title, subtitle } = encoding
+  const head = `${title}. ${[subtitle, grid.tail].filter(part => part !== '').join('; ')}.`
+  return [head, ...inWords(grid, encoding)].join(' ')
+}
+
+/** How many cells there are, the extremes with their places, and the average in words. */
+export function inWords<Row>(
+  { rows, columns, cells, averages }: Grid,
+  { measure, average, immature = 'not complete', format }: Panel<Row> & Pick<Heatmap<Row>, 'average'>,
+): string[] {
   const found = extremes(cells)
-  const head = `${title}. ${[subtitle, tail].filter(part => part !== '').join('; ')}.`
-  if (!found) return head
+  if (!found) return []
   const said = ({ row, column, text }: Cell) => `${text} (${rows[row]}, ${columns[column]})`
   const open = cells.filter(({ mature }) => !mature).length
   const known = averages.flatMap((value, column) => (value === null ? [] : [{ value, column }]))
@@ -107,21 +129,25 @@ export function alt<Row>(
   const name = ({ value, column }: { value: number; column: number }) =>
     `${clean(format(value))} (${columns[column]})`
   return [
-    head,
     cells.length === 1
       ? `${measure}: ${said(found.highest)}.`
-      : `${measure} in ${cells.length} cells, ${rows[0]} to ${rows.at(-1)} by ${columns[0]} to ${columns.at(-1)}: highest ${said(found.highest)}, lowest ${said(found.lowest)}.`,
+      : `${measure} in ${cells.length} cells, ${reach(rows)} by ${reach(columns)}: highest ${said(found.highest)}, lowest ${said(found.lowest)}.`,
     average && first && last
       ? `${average.label}: ${first === last ? name(first) : `${name(first)} to ${name(last)}`}.`
       : '',
     open > 0 ? `${open} ${open === 1 ? 'cell is' : 'cells are'} hatched: ${immature}.` : '',
-  ]
-    .filter(part => part !== '')
-    .join(' ')
+  ].filter(part => part !== '')
 }
 
+/** The first of some names to the last, or the only one. */
+const reach = (names: readonly string[]) =>
+  names.length > 1 ? `${names[0]} to ${names.at(-1)}` : (names[0] ?? '')
+
 /** The average, if there is one, and each row's final values by column, in plain figures. */
-export function native<Row>({ rows, columns, cells, averages }: Grid, { average }: Heatmap<Row>): Native {
+export function native<Row>(
+  { rows, columns, cells, averages }: Grid,
+  { average }: Pick<Heatmap<Row>, 'average'>,
+): Native {
   const values = new Map(cells.filter(each => each.mature).map(cell => [`${cell.row} ${cell.column}`, cell]))
   return {
     type: 'line',

@@ -1,17 +1,12 @@
+import { type Bin, binned, held, slots } from './bins.ts'
 import type { Chart } from './chart.ts'
 import { fitted } from './fit.ts'
+import { flag, flagged } from './flags.ts'
 import { textWidth } from './font.ts'
-import { type Box, between, box, type Label, label, meets } from './label.ts'
-import { blank, channel, head, nowhere, picture, type Rule } from './picture.ts'
+import { aired, between, box, type Label, label, meets } from './label.ts'
+import { blank, channel, head, nowhere, picture, place, type Rule } from './picture.ts'
 import { finite, position, type Scale, scale, ticks } from './scale.ts'
 import { colours, sizes } from './theme.ts'
-
-/** How many customers have an amount of at least `from` and less than `to`; a bin without an end is open. */
-export interface Bin {
-  from: number | null
-  to: number | null
-  count: number
-}
 
 /** How bins become a histogram: what is counted, where mean and median lie, and how values are written. */
 export interface Distribution {
@@ -31,17 +26,9 @@ export interface Distribution {
   count: (count: number) => string
 }
 
-/** How many closed bins are drawn: of more, neighbours are joined. */
-const most = 24
-/** Never is a tail gathered that begins among the first so many bins, or is shorter than a few or an eighth of them. */
-const kept = 12
-const shortestTail = 3
-/** A tail begins where so large a share of all lies before. */
-const body = 0.97
 /** The widest that a bar may be. */
 const widest = 110
 
-const place = (field: string) => ({ field, type: 'quantitative' as const, scale: null, axis: null })
 const line = (name: string, color: string, strokeWidth: number, strokeDash: number[] = []) => ({
   data: { name },
   mark: { type: 'rule' as const, color, strokeWidth, strokeDash },
@@ -67,7 +54,7 @@ const marks = [
 /** A histogram with the mean and the median as named lines, as a Vega-Lite specification. */
 export function distribution(rows: readonly Bin[], encoding: Distribution): Chart {
   const { title, subtitle, format, count, measure } = encoding
-  const bins = joined(gathered(filled(sorted(rows))))
+  const bins = binned(rows)
   const total = held(bins)
   if (total === 0)
     return blank(title, subtitle, {
@@ -142,168 +129,10 @@ export function distribution(rows: readonly Bin[], encoding: Distribution): Char
   })
 }
 
-/** The bins that can be drawn, from the lowest to the highest, none on another; open ends are one bin each. */
-function sorted(rows: readonly Bin[]): Bin[] {
-  const isEdge = (value: number | null) => value === null || Number.isFinite(value)
-  const bins = rows
-    .filter(({ from, to }) => isEdge(from) && isEdge(to))
-    .map(({ from, to, count }) => ({ from, to, count: Math.max(0, finite(count) ?? 0) }))
-    .filter(({ from, to }) => (from === null ? to !== null : to === null || to > from))
-  const lows = bins.filter(({ from }) => from === null).sort((a, b) => (b.to ?? 0) - (a.to ?? 0))
-  const highs = bins.filter(({ to }) => to === null).sort((a, b) => (a.from ?? 0) - (b.from ?? 0))
-  const closed = bins.filter(({ from, to }) => from !== null && to !== null)
-  const ordered = [
-    ...(lows.length > 0 ? [merged(lows, lows[0]?.to ?? null)] : []),
-    ...closed.sort((a, b) => (a.from ?? 0) - (b.from ?? 0)),
-    ...(highs.length > 0 ? [merged(highs, null)] : []),
-  ]
-  const found: Bin[] = []
-  for (const each of ordered) {
-    const before = found.at(-1)
-    // Where bins overlap, the second begins where the first ends, so that every amount has one place.
-    if (!before || before.to === null || each.from === null || each.from >= before.to) found.push(each)
-    else if (each.to === null || each.to > before.to) found.push({ ...each, from: before.to })
-    else found.splice(-1, 1, merged([before, each], before.to))
-  }
-  return found
-}
-
-/** The bins with empty ones between those that do not follow each other: as many as there is room for, if all are alike. */
-function filled(bins: readonly Bin[]): Bin[] {
-  const widths = bins.flatMap(({ from, to }) => (from === null || to === null ? [] : [to - from]))
-  const width = Math.min(...widths)
-  const regular = widths.length > 0 && Math.max(...widths) < 1.01 * width
-  return bins.flatMap((bin, index) => {
-    const before = bins[index - 1]?.to ?? null
-    if (before === null || bin.from === null || bin.from - before < 0.01 * width) return [bin]
-    const steps = regular ? Math.max(1, Math.round((bin.from - before) / width)) : 1
-    const parts = steps > 1000 ? 1 : steps
-    const step = (bin.from - before) / parts
-    const empty = Array.from({ length: parts }, (_, part) => ({
-      from: before + part * step,
-      to: part === parts - 1 ? bin.from : before + (part + 1) * step,
-      count: 0,
-    }))
-    return [...empty, bin]
-  })
-}
-
-/** The bins with a long thin tail gathered in an open last one; where nothing is in the tail, without it. */
-function gathered(bins: readonly Bin[]): Bin[] {
-  const enough = body * held(bins)
-  let sum = 0
-  const end = bins.findIndex(({ count }) => {
-    sum += count
-    return sum >= enough
-  })
-  const begin = Math.max(kept, end + 1)
-  const tail = bins.slice(begin)
-  if (tail.length < Math.max(shortestTail, bins.length / 8)) return [...bins]
-  return held(tail) === 0 ? bins.slice(0, begin) : [...bins.slice(0, begin), merged(tail, null)]
-}
-
-/** The bins with neighbours joined, twos, fives or tens of them, until so many remain as can be drawn. */
-function joined(bins: readonly Bin[]): Bin[] {
-  const closed = bins.filter(({ from, to }) => from !== null && to !== null)
-  const each = factor(closed.length / most)
-  const groups = Array.from({ length: Math.ceil(closed.length / each) }, (_, group) =>
-    closed.slice(group * each, (group + 1) * each),
-  )
-  const high = bins.filter(({ from, to }) => from !== null && to === null)
-  // What is left over is less than a bar: it belongs to the open bin, if there is one.
-  const rest = high.length > 0 && closed.length % each > 0 ? (groups.pop() ?? []) : []
-  return [
-    ...bins.filter(({ from }) => from === null),
-    ...groups.map(group => merged(group, group.at(-1)?.to ?? null)),
-    ...(high.length > 0 ? [merged([...rest, ...high], null)] : []),
-  ]
-}
-
-/** How many all the bins hold. */
-const held = (bins: readonly Bin[]) => bins.reduce((sum, { count }) => sum + count, 0)
-
-/** One bin for several that follow each other. */
-const merged = (bins: readonly Bin[], to: number | null): Bin => ({
-  from: bins[0]?.from ?? null,
-  to,
-  count: held(bins),
-})
-
-/** The first of 1, 2, 5, 10, 20, 50 … that is not less. */
-function factor(least: number): number {
-  for (let power = 1; ; power *= 10)
-    for (const times of [1, 2, 5]) if (times * power >= least) return times * power
-}
-
-/** Where an amount lies, counted in bars from the left; in the middle of an open bin, whose width nobody knows. */
-function slots(bins: readonly Bin[], value: number): number {
-  const index = bins.findIndex(({ to }) => to === null || value < to)
-  const bin = bins[index]
-  if (!bin) return bins.length
-  if (bin.from !== null && value <= bin.from) return index
-  if (bin.from === null || bin.to === null) return index + 0.5
-  return index + (value - bin.from) / (bin.to - bin.from)
-}
-
 /** The highest count's grid: at most five whole numbers, zero among them. */
 function wholes(highest: number, write: (value: number) => string): { value: number; text: string }[] {
   const found = ticks([0, highest], 5).filter(value => Number.isInteger(value))
   return found.map(value => ({ value, text: write(value) }))
-}
-
-interface Flag {
-  name: string
-  x: number
-  label: Label
-}
-
-/** A line's name and value, as they stand beside it. */
-function flag(
-  name: string,
-  given: number | null,
-  at: (value: number) => number,
-  write: (value: number) => string,
-  style: Partial<Label>,
-): Flag | undefined {
-  const value = finite(given)
-  if (value === null) return undefined
-  return { name, x: at(value), label: label(`${name} ${write(value)}`, 0, 0, { weight: 600, ...style }) }
-}
-
-/**
- * The flags beside the tops of their lines, on one row where they leave each other room, else on two: the lower one
- * then stands on the side that the other line does not pass.
- */
-function flagged(flags: readonly Flag[], top: number, [left, right]: [number, number]) {
-  const set = ({ name, x, label: text }: Flag, side: 'left' | 'right', row: number) => {
-    const y = top + sizes.labelLine * (row + 0.5)
-    const aside = side === 'left' ? -6 : 6
-    const align = side === 'left' ? 'right' : 'left'
-    const placed = between({ ...text, x: x + aside, y, align }, left, right)
-    const over = box(placed).left < x + 3 && box(placed).right > x - 3
-    // A line passes no text: it begins beneath its own where it cannot stand beside it.
-    const from = over ? y + sizes.labelLine / 2 : row === 0 ? y - sizes.labelLine / 2 : y - 4
-    return { name, x, label: placed, row, over, from }
-  }
-  const [first, second] = [...flags].sort((a, b) => a.x - b.x)
-  if (!first) return []
-  if (!second) {
-    const beside = set(first, 'right', 0)
-    return [beside.over ? set(first, 'left', 0) : beside]
-  }
-  const tries = [
-    [set(first, 'right', 0), set(second, 'right', 0)],
-    [set(first, 'left', 0), set(second, 'right', 0)],
-    [set(first, 'left', 0), set(second, 'left', 0)],
-    [set(first, 'right', 0), set(second, 'right', 1)],
-  ]
-  const clear = tries.find(([a, b]) => {
-    if (!a || !b || a.over || (b.over && b.row === 0)) return false
-    const [one, other] = [box(a.label), box(b.label)]
-    const struck = (each: typeof one, x: number) => x > each.left - 2 && x < each.right + 2
-    return !meets(air(one), other) && !struck(other, a.x) && (b.row === 1 || !struck(one, b.x))
-  })
-  return clear ?? [set(second, 'left', 0), set(first, 'left', 1)]
 }
 
 /** The counts of the fullest bar and of the gathered tail, above them where nothing is in the way. */
@@ -372,7 +201,7 @@ function edges(
   const named = (every: number) =>
     values.flatMap((value, index) => {
       const text = set(write(value), at(value))
-      const isFree = index % every === 0 && open.every(other => !meets(air(box(other)), box(text)))
+      const isFree = index % every === 0 && open.every(other => !meets(aired(box(other)), box(text)))
       return isFree ? [{ tick: at(value), text }] : []
     })
   const labelsOf = (every: number) => named(every).map(({ text }) => text)
@@ -386,13 +215,11 @@ function edges(
   }
 }
 
-const air = (here: Box): Box => ({ ...here, left: here.left - 8, right: here.right + 8 })
-
 /** Whether labels beside each other touch or say the same. */
 function isCrowded(labels: readonly Label[]): boolean {
   return labels.some((each, index) => {
     const before = labels[index - 1]
-    return before !== undefined && (before.text === each.text || meets(air(box(before)), box(each)))
+    return before !== undefined && (before.text === each.text || meets(aired(box(before)), box(each)))
   })
 }
 

@@ -44,6 +44,9 @@ export function box({ text, x, y, align, size, weight }: Label): Box {
   return { left: left - 2, right: left + width + 2, top: y - 0.6 * size, bottom: y + 0.6 * size }
 }
 
+/** The rectangle with so much room at its sides that two words beside each other do not read as one. */
+export const aired = (here: Box): Box => ({ ...here, left: here.left - 8, right: here.right + 8 })
+
 /** Whether two rectangles share any point. */
 export function meets(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom

@@ -1,11 +1,12 @@
 import type { Chart, Field } from './chart.ts'
-import { axis, hasYears, stride } from './days.ts'
+import { axis, stride } from './days.ts'
 import { clean } from './fit.ts'
 import { textWidth } from './font.ts'
 import { label } from './label.ts'
 import { ending, levels, nameForfeits, namePeaks } from './names.ts'
+import { gridRules, overTime } from './over-time.ts'
 import { peaks } from './peaks.ts'
-import { blank, channel, head, nowhere, picture, type Rule } from './picture.ts'
+import { blank, channel, nowhere, picture } from './picture.ts'
 import { position, type Scale, scale } from './scale.ts'
 import { alt, dots, native, open, read, run } from './series.ts'
 import { colours, sizes } from './theme.ts'
@@ -25,6 +26,8 @@ export interface Lines<Row> {
   label?: string
   /** A second line to compare with, in the grey of last year. */
   quiet?: { y: Field<Row, number | null>; label: string }
+  /** What was to be reached in each week or month, as a tick where it is known. */
+  ticks?: { y: Field<Row, number | null>; label: string }
   /** What was forfeited, in red below zero: the sum of these fields, which may hold positive amounts. */
   forfeits?: { y: readonly Field<Row, number | null>[]; label: string }
   /** Whether the row's week or month is complete. Unless given, all are. */
@@ -67,6 +70,19 @@ const marks = [
   },
 ]
 
+const tickMark = {
+  data: { name: 'ticks' },
+  mark: {
+    type: 'tick' as const,
+    orient: 'horizontal' as const,
+    color: colours.ink,
+    thickness: 2,
+    opacity: 1,
+    size: { expr: 'max(6, barWidth)' },
+  },
+  encoding: { x: across, y: up },
+}
+
 /** A line over weeks or months, with its peaks named, as a Vega-Lite specification. */
 export function lines<Row extends object>(rows: readonly Row[], encoding: Lines<Row>): Chart {
   const { title, subtitle, format, day, month } = encoding
@@ -79,15 +95,13 @@ export function lines<Row extends object>(rows: readonly Row[], encoding: Lines<
       marks,
     })
 
-  const header = head(title, subtitle)
   const days = points.map(point => point.day)
-  const beneath = sizes.margin + (hasYears(days) ? 2 : 1) * sizes.labelLine + 6
-  const height = Math.min(sizes.tallest, header.bottom + 12 + 236 + beneath)
-  const bottom = height - beneath
+  const { header, height, bottom } = overTime(title, subtitle, days)
   const forfeits = points.map(point => point.forfeit)
   const reds = encoding.forfeits !== undefined && forfeits.some(value => value < 0)
   const quiets = points.flatMap(({ quiet }) => (quiet === null ? [] : [quiet]))
-  const all = [...values, ...quiets, ...forfeits]
+  const ticks = points.flatMap(({ at, tick }) => (typeof tick === 'number' ? [{ x: at, y: tick }] : []))
+  const all = [...values, ...quiets, ...forfeits, ...ticks.map(({ y }) => y)]
   const up = scale(all, [bottom, header.bottom + 12], [reds ? 26 : 8, 30])
 
   const grid = levels(
@@ -114,21 +128,11 @@ export function lines<Row extends object>(rows: readonly Row[], encoding: Lines<
   const peakLabels = [...peakNames.values()]
   const redLabels = reds ? nameForfeits(points, encoding.forfeits?.label ?? '', place, peakLabels) : []
   const ground = position(up, 0)
-  const rules: Rule[] = [
-    ...grid.map(({ y }) => ({
-      x: left,
-      x2: right,
-      y,
-      y2: y,
-      color: y === ground ? colours.zero : colours.grid,
-    })),
-    ...time.ticks.map(x => ({ x, x2: x, y: bottom, y2: bottom + 4, color: colours.zero })),
-  ]
   return picture({
     height,
     alt: alt(points, encoding),
     native: native(points, encoding),
-    rules,
+    rules: gridRules(grid, time.ticks, { left, right, bottom, ground }),
     labels: [
       ...header.labels,
       ...grid.map(({ text, y }) => label(text, left - 8, y, { align: 'right' })),
@@ -144,7 +148,8 @@ export function lines<Row extends object>(rows: readonly Row[], encoding: Lines<
       main: run(points, step, ({ main, complete }) => (complete ? main : null)),
       open: open(points, step),
       dots: dots(points, step, peakNames),
+      ...(ticks.length > 0 && { ticks }),
     },
-    marks,
+    marks: ticks.length > 0 ? [...marks, tickMark] : marks,
   })
 }

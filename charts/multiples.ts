@@ -3,7 +3,8 @@ import { clean, cut, fitted } from './fit.ts'
 import { textWidth } from './font.ts'
 import { type Label, label } from './label.ts'
 import { blank, head, picture, type Rule } from './picture.ts'
-import { finite, position, type Scale } from './scale.ts'
+import { finite } from './scale.ts'
+import { inset, sparkline, sparkMarks } from './sparkline.ts'
 import { colours, sizes } from './theme.ts'
 
 /** How rows, one a measure, become tiles: a name, a value, its change and a sparkline. */
@@ -26,6 +27,8 @@ export interface Multiples<Row> {
   good: (row: Row) => 'up' | 'down'
   /** Whether the change lies within the measure's ordinary noise: then it is written quietly, without an arrow. */
   level?: (row: Row) => boolean
+  /** What stands beside the name where there is room, and in the alt text: "plan £160k". */
+  aside?: (row: Row) => string
   /** What the changes are called in the plain figures, which give them times a hundred: "Change in %". */
   changes: string
   /** The values of the last periods, the latest last, at most thirteen of which are drawn; `null` where unknown. */
@@ -40,45 +43,11 @@ export interface Multiples<Row> {
 const most = 12
 /** How many periods a sparkline shows: a year, and the same month of the year before. */
 const periods = 13
-/** The space around a sparkline, so that its last dot lies inside. */
-const inset = 5
 const inner = sizes.width - 2 * sizes.margin
-
-const place = (field: string) => ({ field, type: 'quantitative' as const, scale: null, axis: null })
-const line = (name: string, strokeDash: number[] = []) => ({
-  data: { name },
-  mark: {
-    type: 'line' as const,
-    color: colours.accent,
-    strokeWidth: 1.75,
-    strokeDash,
-    strokeJoin: 'round' as const,
-  },
-  encoding: {
-    x: place('x'),
-    y: place('y'),
-    detail: { field: 'run', type: 'nominal' as const },
-    order: { value: 0 },
-  },
-})
-
-const marks = [
-  line('main'),
-  line('open', [3, 2]),
-  {
-    data: { name: 'dots' },
-    mark: { type: 'point' as const, filled: true, opacity: 1, strokeWidth: 1.75, stroke: colours.accent },
-    encoding: {
-      x: place('x'),
-      y: place('y'),
-      size: { field: 'size', type: 'quantitative' as const, scale: null, legend: null },
-      fill: { field: 'fill', type: 'nominal' as const, scale: null },
-    },
-  },
-]
 
 interface Tile {
   name: string
+  aside: string
   text: string
   change: string
   color: string
@@ -94,7 +63,11 @@ export function multiples<Row extends object>(rows: readonly Row[], encoding: Mu
   const { title, subtitle, complete = true, changes } = encoding
   const tiles = rows.slice(0, most).map(row => read(row, encoding))
   if (tiles.length === 0)
-    return blank(title, subtitle, { params: {}, datasets: { main: [], open: [], dots: [] }, marks })
+    return blank(title, subtitle, {
+      params: {},
+      datasets: { main: [], open: [], dots: [] },
+      marks: sparkMarks,
+    })
 
   const tail = notes(tiles, rows.length, encoding)
   const header = head(title, subtitle, tail)
@@ -142,13 +115,13 @@ export function multiples<Row extends object>(rows: readonly Row[], encoding: Mu
       open: placed.flatMap(({ open }) => open),
       dots: placed.flatMap(({ dots }) => dots),
     },
-    marks,
+    marks: sparkMarks,
   })
 }
 
 /** The row as it is written. */
 function read<Row extends object>(row: Row, encoding: Multiples<Row>): Tile {
-  const { name, value, format, change, signed, good, level, series } = encoding
+  const { name, value, format, change, signed, good, level, series, aside } = encoding
   const write = (number: number) => fitted(format(number, row), 150, 600)
   const [now, share] = [finite(row[value]), finite(row[change])]
   const said = fitted(signed(row), 130, 600)
@@ -159,6 +132,7 @@ function read<Row extends object>(row: Row, encoding: Multiples<Row>): Tile {
   const better = way === good(row)
   return {
     name: clean(name(row)),
+    aside: aside ? clean(aside(row)) : '',
     text: now === null ? '–' : write(now),
     change: still ? said : `${way === 'up' ? '▲' : '▼'} ${said}`,
     color: still ? colours.muted : better ? colours.accent : colours.forfeit,
@@ -200,12 +174,13 @@ function valueSize(tiles: readonly Tile[], width: number, row: number): number {
 
 /** Name above, value and change beneath; what has no room is cut. */
 function texts(
-  { name, text, change, color }: Tile,
+  { name, aside, text, change, color }: Tile,
   left: number,
   middle: number,
   width: number,
   size: number,
 ) {
+  const both = aside === '' ? name : `${name} · ${aside}`
   const apart = Math.max(19, size + 5)
   const [above, below] = [middle - apart / 2, middle + apart / 2]
   const changed = cut(change, width * 0.55, sizes.label, 600)
@@ -213,65 +188,27 @@ function texts(
   const value = cut(text, room, size, 600)
   const at = left + textWidth(value, size, 600) + changeGap
   return [
-    label(cut(name, width, sizes.label, 400), left, above),
+    label(
+      textWidth(both, sizes.label, 400) <= width ? both : cut(name, width, sizes.label, 400),
+      left,
+      above,
+    ),
     label(value, left, below, { size, weight: 600, color: colours.ink }),
     // Texts are placed by their middles: the smaller one is lowered, so that both stand on one line.
     label(changed, at, below + (size - sizes.label) * 0.3, { weight: 600, color }),
   ].filter((each: Label) => each.text !== '')
 }
 
-interface Frame {
-  across: Scale
-  top: number
-  bottom: number
-}
-
-/** The lines and dots of a series, in points of the picture: what is unknown parts the line. */
-function sparkline(
-  series: readonly (number | null)[],
-  tile: number,
-  count: number,
-  complete: boolean,
-  { across, top, bottom }: Frame,
-) {
-  const values = known(series)
-  const [low, high] = [Math.min(...values), Math.max(...values)]
-  // Little change stays little: a line that hardly moves does not fill its height.
-  const reach = Math.max(high - low, 0.1 * Math.max(Math.abs(low), Math.abs(high))) || 1
-  const from = (low + high - reach) / 2
-  const up: Scale = { domain: [from, from + reach], range: [bottom, top] }
-  const last = series.findLastIndex(value => value !== null)
-  const isOpen = (index: number) => !complete && index === series.length - 1
-  const points = series.map((value, index) =>
-    value === null
-      ? null
-      : { x: position(across, count - series.length + index), y: position(up, value), index },
-  )
-  const main: object[] = []
-  const open: object[] = []
-  const dots: object[] = []
-  for (const [index, point] of points.entries()) {
-    if (!point) continue
-    const [before, after] = [points[index - 1], points[index + 1]]
-    // The run of a point is known by where it begins.
-    const run = `${tile}.${points.slice(0, index).lastIndexOf(null)}`
-    if (isOpen(index)) {
-      if (before) open.push({ x: before.x, y: before.y, run }, { x: point.x, y: point.y, run })
-    } else main.push({ x: point.x, y: point.y, run })
-    const fill = isOpen(index) ? colours.paper : colours.accent
-    if (index === last) dots.push({ x: point.x, y: point.y, size: 36, fill })
-    else if (!before && (!after || isOpen(index + 1)))
-      dots.push({ x: point.x, y: point.y, size: 4, fill: colours.accent })
-  }
-  return { main, open, dots }
-}
-
 /** The finding, and of every tile its value, its change and the extremes of its line; shorter where that is too long. */
 function alt<Row>(tiles: readonly Tile[], { title, subtitle }: Multiples<Row>, tail: string): string {
   const whole = (extremes: boolean) => {
-    const said = tiles.map(({ name, text, change, tone, series, write }) => {
+    const said = tiles.map(({ name, aside, text, change, tone, series, write }) => {
       const values = known(series)
-      const value = [`${cut(name, 220, sizes.label, 400)} ${text}`, change.replace(/^[▲▼] /, '') + tone]
+      const value = [
+        `${cut(name, 220, sizes.label, 400)} ${text}`,
+        change.replace(/^[▲▼] /, '') + tone,
+        aside,
+      ]
       const range =
         extremes && values.length > 1
           ? [`lowest ${write(Math.min(...values))}`, `highest ${write(Math.max(...values))}`]

@@ -12,12 +12,16 @@ const dark: readonly string[] = [...hue.slice(4), hues[6]]
 /** The colour of what is written on such a cell. */
 export const writing = (fill: string): string => (dark.includes(fill) ? colours.paper : colours.ink)
 
-/** The colour of a value: seven steps from the lowest to the highest, or as far below `around` as above. */
-export function palette(cells: readonly Cell[], around: number | undefined): (value: number) => string {
+/** The colour of a value: seven steps from the lowest to the highest, or as far below `around` as above, `least` so far. */
+export function palette(
+  cells: readonly Cell[],
+  around: number | undefined,
+  least = 0,
+): (value: number) => string {
   const found = extremes(cells)
   const [low, high] = [found?.lowest.value ?? 0, found?.highest.value ?? 0]
   const steps = around === undefined ? hue : hues
-  const far = around === undefined ? 0 : Math.max(Math.abs(high - around), Math.abs(low - around))
+  const far = around === undefined ? 0 : Math.max(least, Math.abs(high - around), Math.abs(low - around))
   const [from, to] = around === undefined ? [low, high] : [around - far, around + far]
   const nothing = around === undefined && high === 0
   return value => {

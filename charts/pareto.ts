@@ -2,7 +2,7 @@ import type { Chart, Field } from './chart.ts'
 import { cut, fitted } from './fit.ts'
 import { textWidth } from './font.ts'
 import { box, type Label, label, meets } from './label.ts'
-import { blank, head, picture, type Rule } from './picture.ts'
+import { blank, head, paint, picture, place, type Rule } from './picture.ts'
 import { alt, type Class, type Ranking, ranked, spans } from './ranking.ts'
 import { position, type Scale, scale } from './scale.ts'
 import { colours, sizes } from './theme.ts'
@@ -36,9 +36,6 @@ export interface Pareto<Row> {
 
 /** The colours of classes: the one that matters most speaks, the last is quiet. */
 const shades: Record<Class, string> = { A: colours.accent, B: '#6b84d3', C: colours.quiet }
-
-const place = (field: string) => ({ field, type: 'quantitative' as const, scale: null, axis: null })
-const paint = { field: 'color', type: 'nominal' as const, scale: null, legend: null }
 
 const marks = [
   {

@@ -29,8 +29,11 @@ export interface Drawing {
   marks: Layer[]
 }
 
-const place = (field: string) => ({ field, type: 'quantitative' as const, scale: null, axis: null })
-const paint = { field: 'color', type: 'nominal' as const, scale: null, legend: null }
+/** A place that is told in points of the picture. */
+export const place = (field: string) => ({ field, type: 'quantitative' as const, scale: null, axis: null })
+
+/** A colour that is told by its own code. */
+export const paint = { field: 'color', type: 'nominal' as const, scale: null, legend: null }
 const type = {
   align: { expr: 'datum.align' },
   fontSize: { expr: 'datum.size' },

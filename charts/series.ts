@@ -10,19 +10,21 @@ export interface Point {
   at: number
   main: number | null
   quiet: number | null
+  tick?: number | null
   forfeit: number
   complete: boolean
 }
 
 /** The rows in the order of time. */
 export function read<Row extends object>(rows: readonly Row[], encoding: Lines<Row>): Point[] {
-  const { x, y, quiet, forfeits, complete } = encoding
+  const { x, y, quiet, ticks, forfeits, complete } = encoding
   return rows
     .map(row => ({
       day: String(row[x]),
       at: number(String(row[x])),
       main: finite(row[y]),
       quiet: quiet ? finite(row[quiet.y]) : null,
+      tick: ticks ? finite(row[ticks.y]) : null,
       forfeit: -(forfeits?.y ?? []).reduce((sum, field) => sum + Math.abs(finite(row[field]) ?? 0), 0) || 0,
       complete: complete === undefined || row[complete] !== false,
     }))
@@ -74,7 +76,7 @@ export function dots(points: readonly Point[], step: number, named: ReadonlyMap<
 
 /** The finding, the range and the extremes in words. */
 export function alt<Row>(points: readonly Point[], encoding: Lines<Row>): string {
-  const { title, subtitle, measure, format, day, quiet, forfeits } = encoding
+  const { title, subtitle, measure, format, day, quiet, ticks, forfeits } = encoding
   const known = points.flatMap(({ main, day, complete }) =>
     main === null ? [] : [{ value: main, day, complete }],
   )
@@ -88,12 +90,14 @@ export function alt<Row>(points: readonly Point[], encoding: Lines<Row>): string
   const lowest = extremes.reduce((a, b) => (b.value < a.value ? b : a))
   const worst = points.reduce((a, b) => (b.forfeit < a.forfeit ? b : a))
   const before = points.findLast(point => point.quiet !== null)
+  const planned = points.findLast(({ tick }) => typeof tick === 'number')
   return [
     `${title}. ${subtitle}.`,
     known.length === 1
       ? `${measure}: ${said(first)}${last.complete ? '.' : ', incomplete.'}`
       : `${measure} from ${day(first.day)} to ${day(last.day)}: highest ${said(highest)}, lowest ${said(lowest)}, last ${said(last)}${last.complete ? '.' : ', incomplete.'}`,
     quiet && before ? `${quiet.label}: last ${format(before.quiet ?? 0)} (${day(before.day)}).` : '',
+    ...(ticks && planned ? [`${ticks.label}: last ${format(planned.tick ?? 0)} (${day(planned.day)}).`] : []),
     forfeits && worst.forfeit < 0
       ? `${forfeits.label}: at most ${said({ value: worst.forfeit, day: worst.day })}.`
       : '',
@@ -103,7 +107,7 @@ export function alt<Row>(points: readonly Point[], encoding: Lines<Row>): string
 /** The points that are known, in plain figures. */
 export function native<Row>(
   points: readonly Point[],
-  { measure, label, quiet, forfeits, day }: Lines<Row>,
+  { measure, label, quiet, ticks, forfeits, day }: Lines<Row>,
 ): Native {
   const known = points.filter(({ main }) => main !== null)
   return {
@@ -112,6 +116,7 @@ export function native<Row>(
     series: [
       { name: label ?? measure, values: known.map(({ main }) => main) },
       ...(quiet ? [{ name: quiet.label, values: known.map(point => point.quiet) }] : []),
+      ...(ticks ? [{ name: ticks.label, values: known.map(({ tick = null }) => tick) }] : []),
       ...(forfeits ? [{ name: forfeits.label, values: known.map(({ forfeit }) => forfeit) }] : []),
     ],
   }

@@ -1,11 +1,13 @@
 import type { Chart, Field, Native } from './chart.ts'
-import { axis, hasYears, number } from './days.ts'
+import { axis } from './days.ts'
+import { calendar, type Point, read, span } from './events.ts'
 import { clean, fitted } from './fit.ts'
 import { textWidth } from './font.ts'
-import { type Box, between, box, type Label, label, meets } from './label.ts'
+import { aired, between, box, type Label, label, meets } from './label.ts'
 import { levels } from './names.ts'
-import { blank, channel, head, nowhere, picture, type Rule } from './picture.ts'
-import { finite, position, type Scale, scale } from './scale.ts'
+import { gridRules, overTime } from './over-time.ts'
+import { blank, channel, nowhere, picture, type Rule } from './picture.ts'
+import { position, type Scale, scale } from './scale.ts'
 import { colours, sizes } from './theme.ts'
 
 /** How rows, one an order or return, become marks over time: which fields, and how values are written. */
@@ -57,13 +59,6 @@ const marks = [
   },
 ]
 
-interface Point {
-  day: string
-  at: number
-  amount: number | null
-  forfeit: number
-}
-
 /** One customer's orders as sticks and dots at their days, as a Vega-Lite specification. */
 export function timeline<Row extends object>(rows: readonly Row[], encoding: Timeline<Row>): Chart {
   const { title, subtitle, format, day, month } = encoding
@@ -82,12 +77,9 @@ export function timeline<Row extends object>(rows: readonly Row[], encoding: Tim
       marks,
     })
 
-  const header = head(title, subtitle)
   const [begin, end] = span(points, encoding)
   const named = calendar(begin, end)
-  const beneath = sizes.margin + (hasYears(named) ? 2 : 1) * sizes.labelLine + 6
-  const height = Math.min(sizes.tallest, header.bottom + 12 + 236 + beneath)
-  const bottom = height - beneath
+  const { header, height, bottom } = overTime(title, subtitle, named)
   const values = all.map(({ value }) => value)
   const flat = values.every(value => value === 0)
   const topOf = (lines: number) => header.bottom + 14 + sizes.labelLine * lines
@@ -121,16 +113,7 @@ export function timeline<Row extends object>(rows: readonly Row[], encoding: Tim
     alt: alt(orders, forfeits, encoding),
     native: native(points, encoding),
     rules: [
-      ...grid.map(
-        ({ y }): Rule => ({
-          x: left,
-          x2: right,
-          y,
-          y2: y,
-          color: y === ground ? colours.zero : colours.grid,
-        }),
-      ),
-      ...time.ticks.map((x): Rule => ({ x, x2: x, y: bottom, y2: bottom + 4, color: colours.zero })),
+      ...gridRules(grid, time.ticks, { left, right, bottom, ground }),
       ...ends.map(({ x, label: { y }, value }): Rule => {
         return { x, x2: x, y: y + sizes.labelLine / 2, y2: position(up, value), color: colours.zero }
       }),
@@ -147,57 +130,6 @@ export function timeline<Row extends object>(rows: readonly Row[], encoding: Tim
     datasets: { sticks: dots, dots },
     marks,
   })
-}
-
-/** The rows in the order of time. */
-function read<Row extends object>(rows: readonly Row[], { x, y, forfeits }: Timeline<Row>): Point[] {
-  return rows
-    .map(row => {
-      const amount = finite(row[y])
-      const below = (forfeits?.y ?? []).reduce((sum, field) => sum + Math.abs(finite(row[field]) ?? 0), 0)
-      return {
-        day: String(row[x]).slice(0, 10),
-        at: dayOf(String(row[x])),
-        amount: amount !== null && amount < 0 ? null : amount,
-        forfeit: Math.min(0, amount ?? 0) - below || 0,
-      }
-    })
-    .filter(({ at, amount, forfeit }) => Number.isFinite(at) && (amount !== null || forfeit < 0))
-    .sort((a, b) => a.at - b.at)
-}
-
-/** The number of a day that is written in full. */
-const dayOf = (iso: string) => (/^\d{4}-\d\d-\d\d/.test(iso) ? number(iso) : Number.NaN)
-const iso = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10)
-/** The first day of the month that lies so many months after the day's own. */
-const monthOf = (day: number, after = 0) => {
-  const date = new Date(day * 86_400_000)
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + after, 1) / 86_400_000
-}
-
-/** The first and the last day that are drawn: whole months, and a quarter of a year at least, unless told otherwise. */
-function span<Row>(points: readonly Point[], { from, through }: Timeline<Row>): [number, number] {
-  const [first = 0, last = 0] = [points[0]?.at, points.at(-1)?.at]
-  const [given, until] = [dayOf(from ?? ''), dayOf(through ?? '')]
-  const begin = Number.isFinite(given) ? Math.min(given, first) : monthOf(first)
-  const end = Number.isFinite(until) ? Math.max(until, last) : monthOf(last, 1) - 1
-  if (end - begin >= 80) return [begin, end]
-  return [
-    Number.isFinite(given) ? begin : monthOf(begin, Number.isFinite(until) ? -2 : -1),
-    Number.isFinite(until) ? end : monthOf(end, 2) - 1,
-  ]
-}
-
-/** What the axis may name: the first days of months, of years where there are very many, or days where there is no month. */
-function calendar(begin: number, end: number): string[] {
-  const every = end - begin > 20_000 ? 12 : 1
-  const starts: string[] = []
-  const first =
-    every === 12 ? Date.UTC(new Date(begin * 86_400_000).getUTCFullYear(), 0, 1) / 86_400_000 : monthOf(begin)
-  for (let day = first; day <= end; day = monthOf(day, every)) if (day >= begin) starts.push(iso(day))
-  if (starts.length > 1) return starts
-  const step = Math.max(1, Math.ceil((end - begin) / 14))
-  return Array.from({ length: Math.floor((end - begin) / step) + 1 }, (_, index) => iso(begin + index * step))
 }
 
 interface Order {
@@ -235,8 +167,6 @@ function endings<Row>(
   if (after.label.x > after.x) return [set(first, 'First', 'left', 0), after]
   return [set(first, 'First', 'right', 1, -4), set(last, 'Last', 'right', 0)]
 }
-
-const aired = (here: Box): Box => ({ ...here, left: here.left - 8, right: here.right + 8 })
 
 /** The amount of the largest order above it, unless first and last say it or something is in the way. */
 function highest(

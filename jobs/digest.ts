@@ -4,15 +4,18 @@ import { z } from 'zod'
 import { subscriptions } from '../drizzle/schema/bot.ts'
 import { weekInWords } from '../src/alert.ts'
 import type { Answer } from '../src/insight.ts'
+import { kpis } from '../src/insights/kpis.ts'
 import { movers } from '../src/insights/movers.ts'
 import { returns } from '../src/insights/returns.ts'
 import { weeklysales } from '../src/insights/weeklysales.ts'
+import { kpiNames } from '../src/kpi-figures.ts'
 import { again } from '../src/parameters.ts'
 import { dayAfter } from '../src/period.ts'
 import { weeksFrom } from '../src/rule.ts'
 import { button } from '../src/slack/blocks.ts'
 import { notice } from '../src/slack/notice.ts'
 import type { Seal } from '../src/slack/seal.ts'
+import { isSettled, measuresBesidePlan } from '../src/targets/in-words.ts'
 import { against, type Say, sentence } from '../src/words.ts'
 import { type Composed, type Delivery, instantOf } from './deliveries.ts'
 import type { Tools } from './job.ts'
@@ -20,10 +23,10 @@ import type { Tools } from './job.ts'
 /** For so long a digest waits for the sales of its week. */
 const patience = { hours: 6 }
 
-/** What a digest is made of: what moved since the week before, what came back, and how the weeks compare. */
-type Answers = { moved: Answer; back: Answer; weeks: Answer }
+/** What a digest is made of: why the week was as it was, what moved since the one before, what came back, and the weeks. */
+type Answers = { how: Answer; moved: Answer; back: Answer; weeks: Answer }
 
-/** The week in one message: what net sales came to, what moved them, what came back, and the weeks as a picture. */
+/** The week in one message: what net sales came to and why, what moved, what came back, and the weeks as a picture. */
 export async function digest(
   { subject, about, due, target }: Pick<Delivery, 'subject' | 'about' | 'due' | 'target'>,
   { db, analyst, scopeOf, prefix, now, say, seal }: Tools,
@@ -31,8 +34,9 @@ export async function digest(
   const [row] = await db.select().from(subscriptions).where(eq(subscriptions.id, subject))
   if (!row) return { skip: 'the digest was deleted' }
   if (row.paused && !about.asked) return { skip: 'the digest was paused' }
-  const [moved, weeks, back] = await analyst.answers(
+  const [how, moved, weeks, back] = await analyst.answers(
     [
+      { insight: kpis, text: 'last week' },
       { insight: movers, text: 'last week' },
       { insight: weeklysales, text: 'last 12 weeks' },
       { insight: returns, text: '3 last week' },
@@ -45,7 +49,7 @@ export async function digest(
   const awaited = isLate ? String(about.week) : ''
   const isEarly = Temporal.Instant.compare(await now(), instantOf(due).add(patience)) < 0
   if (awaited && isEarly) return { wait: 15 * 60_000, why: 'the sales of the week are not loaded yet' }
-  const { headline, findings } = digestWords({ moved, back, weeks }, say)
+  const { headline, findings } = digestWords({ how, moved, back, weeks }, say)
   const missing =
     awaited && `The sales of ${weekInWords(awaited, say)} are not loaded yet: this is the week before.`
   return {
@@ -68,7 +72,7 @@ export async function digest(
 }
 
 /** Buttons to what is behind each finding. */
-const digging = ({ moved, back, weeks }: Answers, seal: Seal) =>
+const digging = ({ moved, back, weeks }: Omit<Answers, 'how'>, seal: Seal) =>
   [
     { label: 'What moved', ask: again('movers', moved.asked) },
     { label: 'Returns', ask: again('returns', back.asked) },
@@ -81,26 +85,30 @@ const digging = ({ moved, back, weeks }: Answers, seal: Seal) =>
 const someWeeks = z.array(
   z.object({
     ...{ week: z.string(), complete: z.boolean() },
-    ...{ net: z.number(), returns: z.number(), cancellations: z.number() },
+    ...{ net: z.number(), returns: z.number(), cancellations: z.number(), target: z.number().nullable() },
   }),
+)
+const someMeasures = z.array(
+  z.object({ measure: z.enum(kpiNames), value: z.number().nullable(), target: z.number().nullable() }),
 )
 const someMoved = z.array(z.object({ name: z.string(), change: z.number() }))
 const someBack = z.array(z.object({ name: z.string(), forfeited: z.number() }))
 
-/** The week's net sales in a line, and a line each for what moved them, what came back, and how the weeks compare. */
-export function digestWords({ moved, back, weeks }: Answers, say: Say) {
+/** The week's net sales and their plan in a line, and a line each for why, what moved, what came back, and the weeks. */
+export function digestWords({ how, moved, back, weeks }: Answers, say: Say) {
   const complete = someWeeks.parse(weeks.rows).filter(week => week.complete)
   const last = complete.at(-1)
   // Without a full week there is nothing to sum up but that.
   if (!last) return { headline: moved.headline, findings: [] }
   const change = changed(last.net, complete.at(-2)?.net, say)
   const findings = [
+    ...becauseInWords(how, say),
     movedInWords(someMoved.parse(moved.rows), say),
     backInWords(last, someBack.parse(back.rows), say),
     comparedInWords(last, complete, say),
   ]
   return {
-    headline: `Week of ${daysOf(last.week, say)}: net sales ${say.short(last.net)}${change && `, ${change}`}`,
+    headline: `Week of ${daysOf(last.week, say)}: net sales ${say.short(last.net)}${change && `, ${change}`}${plan(last, say)}`,
     findings: findings.filter(Boolean),
   }
 }
@@ -118,6 +126,22 @@ function changed(net: number, before: number | undefined, say: Say): string {
   const share = net / before - 1
   if (Math.abs(share) < 0.005) return 'level with the week before'
   return `${share > 0 ? 'up' : 'down'} ${say.percent(Math.abs(share))}`
+}
+
+/** How the week compares with its plan, where it has one. */
+function plan({ net, target }: z.infer<typeof someWeeks>[number], say: Say): string {
+  const compared = target !== null && against(net, target, say)
+  return compared ? `, ${compared} the plan of ${say.short(target)}` : ''
+}
+
+/** Why net sales are what they are, and how other measures compare with their plans: what the headline does not say. */
+function becauseInWords({ rows, detail, asked, asOf }: Answer, say: Say): string[] {
+  const measured = someMeasures.parse(rows)
+  const known = { isWhole: true, isSettled: asOf !== null && isSettled(asked.period, asOf) }
+  const all = measuresBesidePlan(measured, known, say)
+  const others = measured.filter(({ measure }) => measure !== 'netSales')
+  const lines = [all ? detail.replace(all, '').trim() : detail, measuresBesidePlan(others, known, say)]
+  return lines.map(line => line.replace(/\.$/, ''))
 }
 
 function movedInWords(rows: z.infer<typeof someMoved>, say: Say): string {

@@ -10,12 +10,14 @@ import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
 import { aborted, root, stopping } from '../src/root.ts'
 import { holdsOtherSales, loadSample } from '../src/sample/load-sample.ts'
+import { plantPlan } from '../src/sample/plan.ts'
 import { commands, umbrella } from '../src/slack/help.ts'
 import { bot } from '../src/slack/listen.ts'
 import { listening } from '../src/slack/serve.ts'
 import { wishes } from '../src/slack/wishes/wishes.ts'
 import { orm } from '../src/tx.ts'
 import { localSlack } from './slack.ts'
+import { people } from './team.ts'
 
 const tell = (line: string) => process.stderr.write(`${line}\n`)
 
@@ -58,6 +60,8 @@ async function run(settings: Env, closing: (() => Promise<unknown>)[], signal: A
       SLACK_BOT_TOKEN: slack.token,
       SLACK_SIGNING_SECRET: slack.signingSecret,
       SLACK_API_URL: slack.apiUrl,
+      // Whoever tries it may set targets.
+      ADMINS: people.map(({ id }) => id),
     },
     insights,
     pictures: drawing,
@@ -101,4 +105,5 @@ async function fill(database: Database, { COMPANY_TIMEZONE }: Env, signal: Abort
   } finally {
     bar.stop()
   }
+  await plantPlan(database)
 }

@@ -3,7 +3,7 @@ import type { Sql } from 'postgres'
 import type { Temporal } from 'temporal-polyfill'
 import { coverage } from '../drizzle/schema/sales.ts'
 import type { Scope } from './access.ts'
-import { ask, needed } from './ask.ts'
+import { ask, naming, needed } from './ask.ts'
 import type { Answer, Asked, FilterName, Insight } from './insight.ts'
 import { membersOf } from './member-tables.ts'
 import { type Members, members } from './members.ts'
@@ -41,14 +41,14 @@ export function analyst(tools: {
     fetchMethod: (_key, _stale, { context }) => context(),
   })
   // A name is looked for without accents, capitals and hyphens, among words that may or may not belong to it, and is
-  // corrected when misspelt: that takes all names. They change with the data only, and each scope has its own.
+  // found when misspelt: that takes all names. They change with the data only, and each scope has its own.
   const known = new LRUCache<string, Members>({
     maxSize: 500_000,
     sizeCalculation: ({ all }) => all.length + 1,
   })
-  const membersFor = async (tx: Tx, filter: FilterName, text: string, scope: Scope, version: number) => {
-    // Customers are too many to be known all.
-    const about = filter === 'customer' ? text : ''
+  const membersFor = async (tx: Tx, filter: FilterName, named: string, scope: Scope, version: number) => {
+    // Customers and products may be too many to be known all.
+    const about = filter === 'customer' || filter === 'product' ? named : ''
     const key = JSON.stringify([filter, about, scope, version])
     const found = known.get(key)
     if (found) return found
@@ -67,8 +67,9 @@ export function analyst(tools: {
       for (const { insight, text } of questions) {
         const found: Partial<Record<FilterName, Members>> = {}
         for (const filter of needed(insight, text))
-          found[filter] = await membersFor(tx, filter, text, scope, version)
-        const asked = ask(insight, text, { coverage: covered ?? today, members: found, begin })
+          found[filter] = await membersFor(tx, filter, naming(insight, filter, text), scope, version)
+        const known = { coverage: covered ?? today, members: found, isEmpty: !covered, begin }
+        const asked = ask(insight, text, known)
         const compute = () => insight.answer(tx, asked, { coverage: covered, today, say: voice })
         answers.push(await shared(keyOf(insight, asked, scope, version, today), compute))
       }

@@ -1,4 +1,5 @@
 import Fuse from 'fuse.js'
+import { grains } from './calendar.ts'
 import { UserError } from './errors.ts'
 import {
   type Asked,
@@ -9,7 +10,8 @@ import {
   type Member,
   type Narrowed,
 } from './insight.ts'
-import { type Members, membersNamed, mostWords, shortened } from './members.ts'
+import { doubtAbout, membersMeant } from './meant.ts'
+import { type Members, members, mostWords, shortened } from './members.ts'
 import { optionsOf } from './parameters.ts'
 import { type Coverage, noPeriod, period, takePeriod } from './period.ts'
 
@@ -17,6 +19,8 @@ import { type Coverage, noPeriod, period, takePeriod } from './period.ts'
 export type Known = {
   coverage: Coverage
   members: Partial<Record<FilterName, Members>>
+  /** Nothing is known of anyone yet. */
+  isEmpty?: boolean
   /** What a command begins with where this is asked, for examples: a slash in Slack, nothing in a terminal. */
   begin?: string | undefined
 }
@@ -46,6 +50,13 @@ export const needed = (insight: Insight, text: string): FilterName[] =>
     filter => !many.has(filter) || filter === insight.word || new RegExp(`${filter}:`, 'i').test(text),
   )
 
+/** The stretches of a text that may name members of a filter. */
+export function naming(insight: Insight, filter: FilterName, text: string): string {
+  if (filter === insight.word) return text
+  const stretch = new RegExp(`${filter}:(.*?)(?=\\s(?:not:)?[a-z]+:|$)`, 'gis')
+  return [...text.matchAll(stretch)].map(([, named]) => named).join(' ')
+}
+
 /** Reads the words after a command: a period anywhere, filters as `region:north`, and the insight's own word. */
 export function ask(insight: Insight, text: string, known: Known): Asked {
   const { coverage, members } = known
@@ -55,30 +66,59 @@ export function ask(insight: Insight, text: string, known: Known): Asked {
   const except: Narrowed = {}
   const said: Record<string, string> = {}
   const words: string[] = []
-  const tokens = tokensOf(text)
+  const filtered: string[] = []
+  const doubts: UserError[] = []
+  const doubt = (question: UserError) => void doubts.push(question)
+  const typed = tokensOf(text)
+  const tokens = typed.map(unquoted)
+  const left = () => typed.slice(typed.length - tokens.length)
   while (tokens.length > 0) {
+    const [own = ''] = left()
+    const before = typed.slice(0, typed.length - tokens.length)
     const token = tokens.shift() ?? ''
-    const [, not, key, written = ''] = /^(not:)?([a-z]+):(.*)$/is.exec(token) ?? []
+    const [, not, key, written = ''] = filterLike.exec(token) ?? []
     if (!key) words.push(token)
-    else if (!not && optionsOf(insight).includes(key.toLowerCase()))
+    else if (!not && optionsOf(insight).includes(key.toLowerCase())) {
       said[key.toLowerCase()] = written.toLowerCase()
-    else {
+      filtered.push(own)
+    } else {
       const filter = filterOf(insight, key)
+      const full = `${not ? 'not:' : ''}${filter}`
       const into = not ? except : wanted
-      const found = membersNamed(filter, written, tokens, members[filter] ?? nobody)
+      checkLoaded(known)
+      const found = membersMeant(
+        {
+          ...{ filter, key: full, written, following: tokens, isOther: isOther(known), doubt },
+          again: name => [insight.name, ...before, `${full}:${name}`, ...left()].join(' '),
+        },
+        members[filter] ?? nobody,
+      )
       into[filter] = [...(into[filter] ?? []), ...found]
+      filtered.push(...typed.slice(before.length, typed.length - tokens.length))
     }
   }
   if ('vs' in insight.params.shape) Object.assign(said, takeVersus(words))
 
   const about = filterNames.find(filter => filter === insight.word)
-  if (about && !wanted[about]) wanted[about] = takeMember(about, words, members[about] ?? nobody)
+  if (about) checkLoaded(known)
+  /** The text again, with a name in full in the place of all but these words. */
+  const again = (others: readonly string[]) => (name: string) =>
+    [insight.name, `${about}:${name}`, ...others, ...filtered].join(' ')
+  if (about && !wanted[about])
+    wanted[about] = takeMember(about, words, members[about] ?? nobody, again, doubt)
   const { period: found, rest } = takePeriod(words, coverage)
   const isOwn = rest.length === 1 || isNumber(rest[0] ?? '')
-  if (about && !wanted[about]) wanted[about] = oneOf(about, rest.splice(0), members[about] ?? nobody)
-  else if (insight.word && !about && rest.length > 0 && isOwn) said[insight.word] = rest.shift() ?? ''
+  if (about && !wanted[about]) {
+    const [name, others] = beforePeriod(rest.splice(0), members[about] ?? nobody, known)
+    if (others.length > 0) throw notUnderstood(insight, others, words, known)
+    const naming = { filter: about, key: about, written: name.join(' '), following: [], isOne: true, doubt }
+    wanted[about] = membersMeant({ ...naming, again: again(without(words, name)) }, members[about] ?? nobody)
+  }
+  if (insight.word && !about && rest.length > 0 && isOwn) said[insight.word] = rest.shift() ?? ''
   if (rest.length > 0) throw notUnderstood(insight, rest, words, known)
   const { period: usual, ...parameters } = options(insight, said, words, known)
+  const [question] = doubts
+  if (question) throw question
   return {
     ...parameters,
     period: found ?? period(String(usual), coverage),
@@ -88,30 +128,23 @@ export function ask(insight: Insight, text: string, known: Known): Asked {
 }
 
 /** Takes the member that an insight is about from the words; its name comes before a period, for May is a name, too. */
-function takeMember(filter: FilterName, words: string[], { called }: Members): Member[] | undefined {
+function takeMember(
+  filter: FilterName,
+  words: string[],
+  { called }: Members,
+  again: (others: readonly string[]) => (name: string) => string,
+  doubt: (question: UserError) => void,
+): Member[] | undefined {
   for (let size = Math.min(mostWords, words.length); size > 0; size--)
     for (let start = 0; start + size <= words.length; start++) {
       const name = words.slice(start, start + size).join(' ')
-      const found = called(name)
-      if (!found) continue
-      if (found.length > 1) throw ambiguous(filter, name, found)
+      const named = called(name)
+      if (!named) continue
       words.splice(start, size)
-      return [...found]
+      doubtAbout({ name, named }, [], { filter, key: filter, again: again(words), isOne: true, doubt })
+      return [...named]
     }
 }
-
-/** What to say of a name that several have. */
-const ambiguous = (filter: FilterName, name: string, found: readonly Member[]) =>
-  new UserError(`${found.length} ${filter}s are called “${shortened(name)}”.`, {
-    hint: `Say which by its code: ${found
-      .slice(0, 5)
-      .map(({ key }) => key)
-      .join(', ')}${found.length > 5 ? ' …' : ''}.`,
-  })
-
-/** The member that words name, or what to say of them. */
-const oneOf = (filter: FilterName, words: string[], members: Members) =>
-  membersNamed(filter, words.join(' '), [], members)
 
 /** Takes what a period is to be compared with from the words: `vs last year`. */
 function takeVersus(words: string[]): { vs?: string } {
@@ -140,7 +173,45 @@ function options(insight: Insight, said: Record<string, string>, words: string[]
   throw new UserError(`“${shortened(value)}” ${issue?.message}.`, { hint: example(insight, known) })
 }
 
-const nobody: Members = { all: [], called: () => undefined }
+const nobody: Members = members([])
+
+/** Nobody is known before the first sales are. */
+function checkLoaded({ isEmpty }: Known): void {
+  if (isEmpty)
+    throw new UserError('No sales are loaded yet.', {
+      hint: 'Whoever looks after me loads them with `npm run import`.',
+    })
+}
+
+const filterLike = /^(not:)?([a-z]+):(.*)$/is
+const ofPeriods = new RegExp(
+  `^(?:last|this|since|past|previous|current|from|between|vs\\.?|versus|(?:${grains.join('|')})s?)$`,
+  'i',
+)
+
+/** Whether a word is no part of a name that is not typed in full: a filter, or of a period. */
+const isOther =
+  ({ coverage }: Known) =>
+  (word: string) =>
+    filterLike.test(word) || ofPeriods.test(word) || takePeriod([word], coverage).period !== undefined
+
+/** Parts a name from what was meant as a period and is none: smith, last quartr. */
+function beforePeriod(words: string[], { called, alike }: Members, known: Known): [string[], string[]] {
+  const at = words.findIndex(isOther(known))
+  const name = words.slice(0, at).join(' ')
+  const isName = at > 0 && (called(name) ?? alike(name)).length > 0
+  return isName ? [words.slice(0, at), words.slice(at)] : [words, []]
+}
+
+/** The words but for those of a run. */
+function without(words: readonly string[], some: readonly string[]): string[] {
+  const left = [...some]
+  return words.filter(word => {
+    if (word !== left[0]) return true
+    left.shift()
+    return false
+  })
+}
 
 const isNumber = (word: string) => /^[-+\d.,]+$/.test(word)
 
@@ -150,7 +221,9 @@ const quoted = new RegExp(`${opening}[^"]*"`, 'g')
 const unclosed = new RegExp(`${opening}([^"]*)$`)
 const token = new RegExp(`(?:${quoted.source}|\\S)+`, 'g')
 
-/** Words, where a quoted stretch belongs to one (also with the quotes that phones type). */
+const unquoted = (token: string) => token.replaceAll('"', '')
+
+/** Words as they are typed, where a quoted stretch belongs to one (also with the quotes that phones type). */
 function tokensOf(text: string): string[] {
   const written = text.replace(/[“”„]/g, '"')
   const [, open] = unclosed.exec(written.replace(quoted, '')) ?? []
@@ -158,7 +231,7 @@ function tokensOf(text: string): string[] {
     throw new UserError(`The quotation mark before “${shortened(open.trim())}” is not closed.`, {
       hint: 'A name of several words reads like region:"United Kingdom".',
     })
-  return [...written.matchAll(token)].map(([token]) => token.replaceAll('"', ''))
+  return [...written.matchAll(token)].map(([token]) => token)
 }
 
 function filterOf(insight: Insight, key: string): FilterName {

@@ -1,4 +1,4 @@
-import type { Column, Row } from './insight.ts'
+import type { Asked, Column, Row } from './insight.ts'
 import { allMeasures, type Format, isMeasure, measureInWords } from './measures.ts'
 import { type Say, sentence } from './words.ts'
 
@@ -45,6 +45,15 @@ export const isMoney = ({ as }: Column) => as === 'money' || as === 'change'
 /** Whether a column is read from the right: figures are, words are not. */
 export const isFigure = (column: Column) =>
   isMoney(column) || ['count', 'share', 'value', 'moved'].includes(column.as)
+
+/** The columns as an answer heads them: one that a parameter heads bears what was asked, by:region is "Region". */
+export const headed = (columns: Readonly<Record<string, Column>>, asked: Asked): Record<string, Column> =>
+  Object.fromEntries(
+    Object.entries(columns).map(([name, column]) => {
+      const by = column.headedBy && asked[column.headedBy]
+      return [name, typeof by === 'string' ? { ...column, title: sentence(by) } : column]
+    }),
+  )
 
 /** The columns by their names: those that every table has, and those left out where room is short. */
 export function columnsOf(columns: Readonly<Record<string, Column>>) {

@@ -5,7 +5,7 @@ import { pictures } from '../charts/png.ts'
 import { everything, scopeOf } from './access.ts'
 import { analyst } from './analyst.ts'
 import { named } from './ask.ts'
-import { cell, isFigure } from './cell.ts'
+import { cell, headed, isFigure } from './cell.ts'
 import { commandLine } from './command-line.ts'
 import { csv } from './csv.ts'
 import { open } from './db.ts'
@@ -48,7 +48,7 @@ function help(word: string): string {
 }
 
 function inWords(answer: Answer, insight: Insight, voice: Say): string {
-  const columns = Object.entries(insight.columns)
+  const columns = Object.entries(headed(insight.columns, answer.asked))
   const table = new Table({
     head: columns.map(([, { title }]) => title),
     colAligns: columns.map(([, column]) => (isFigure(column) ? 'right' : 'left')),

@@ -37,6 +37,7 @@ export const readable = [
   sales.matches,
   sales.orderFacts,
   sales.orderCategories,
+  sales.salesDays,
   sales.productDays,
   sales.productMonths,
   sales.coverage,
@@ -136,7 +137,7 @@ async function pools(env: Settings, say?: Tell): Promise<Database & { prepare():
   // A question that runs longer than this would be given up by whoever asked; one that spills its sums to the disk
   // takes twice as long.
   // Compiling a query takes longer than it saves for questions as short as these.
-  const settings = { statement_timeout: 20_000, work_mem: '32MB', jit: 'off' }
+  const settings = { statement_timeout: 20_000, work_mem: '64MB', jit: 'off' }
   const reader = pool(readUrl, 8, { settings, port: env.DATABASE_READ_URL ? undefined : server?.port })
   return {
     owner,

@@ -46,6 +46,13 @@ export const settings = z.object({
     'The signing secret of the Slack app, for requests over HTTP where there is no app token.',
   ),
   SLACK_API_URL: optional.describe("Another Web API than Slack's, for tests."),
+  ADMINS: withDefault('')
+    .transform(text => text.split(/[\s,]+/).filter(Boolean))
+    .refine(
+      ids => ids.every(id => /^[UW][A-Z0-9]{2,}$/.test(id)),
+      'is not a list of Slack ids; write such as U012ABCDEF,U034GHIJKL',
+    )
+    .describe('Who may set targets: Slack ids of people, separated by commas. Empty: nobody in Slack.'),
   ANSWERS: withDefault('private')
     .pipe(z.enum(['private', 'public'], 'is private or public'))
     .describe('private: answers are direct messages until shared. public: they go to the channel.'),

@@ -33,7 +33,7 @@ const generated = async (): Promise<Record<string, string>> => ({
   'docs/slack.md': filled(await readFile(at('docs/slack.md'), 'utf8'), 'scopes', scopesTable()),
   '.env.example': environment(),
   'docs/insights.md': insightsPage(insights),
-  'docs/measures.md': measuresPage(),
+  'docs/measures.md': filled(await readFile(at('docs/measures.md'), 'utf8'), 'measures', measuresTable()),
   'docs/periods.md': periodsPage(),
   'docs/reporting.md': filled(await readFile(at('docs/reporting.md'), 'utf8'), 'views', reportingTable()),
   'docs/sample.md': samplePage(),
@@ -93,12 +93,14 @@ function insightsPage(all: readonly Insight[]): string {
   return `${heading}\n# Insights\n\nA command is the name of an insight. [Periods](periods.md) and [measures](measures.md) have pages of their own.\n\n${sections.join('\n\n')}\n`
 }
 
-function measuresPage(): string {
-  const rows = Object.entries(allMeasures).map(
-    ([name, { about, good, format }]) => `| \`${name}\` | ${about} | ${format} | ${good} |`,
-  )
-  return `${heading}\n# Measures\n\nEvery number has one definition, in \`src/measures.ts\`. What a row of your files counts as stands in [data.md](data.md).\n\n| measure | meaning | written as | better when |\n|---|---|---|---|\n${rows.join('\n')}\n`
-}
+const measuresTable = () =>
+  [
+    '| measure | meaning | written as | better when |',
+    '|---|---|---|---|',
+    ...Object.entries(allMeasures).map(
+      ([name, { about, good, format }]) => `| \`${name}\` | ${about} | ${format} | ${good} |`,
+    ),
+  ].join('\n')
 
 /** Draws each insight's first example from the sales in the configured database: the pictures of the docs. */
 async function gallery() {

@@ -22,6 +22,8 @@ export type Column = {
   as: 'text' | 'money' | 'change' | 'count' | 'share' | 'day' | 'flag' | 'measure' | 'value' | 'moved'
   /** What it counts, on which day, and what is left out, for whoever asks how it is computed. */
   means?: string
+  /** The parameter whose value heads it instead, where rows can be told apart by one thing or another: `by`. */
+  headedBy?: string
   /** It is left out where room is short. */
   detail?: true
   /** It is of the period before, which the one asked for is compared with. */
@@ -105,7 +107,7 @@ type Definition<P extends z.ZodRawShape, Q extends Queries, R extends Row> = {
   words: (rows: R[], found: Found<Q>, about: Omit<Circumstances<AskedOf<P>>, 'title'>) => Words
   /** The picture, unless the words say it all. */
   chart: (rows: R[], about: Circumstances<AskedOf<P>> & { found: Found<Q> }) => Chart | null
-  next: (rows: R[], asked: AskedOf<P>) => Follow[]
+  next: (rows: R[], asked: AskedOf<P>, found: Found<Q>) => Follow[]
 }
 
 /** An insight as everyone else sees it: the types of its parameters and rows are closed over. */
@@ -157,7 +159,7 @@ export function insight<P extends z.ZodRawShape, Q extends Queries, R extends Ro
             ? definition.chart(rows, { ...circumstances, found, title: finding })
             : null,
         rows,
-        next: definition.next(rows, own(asked)),
+        next: definition.next(rows, own(asked), found),
       }
     },
   }
@@ -170,9 +172,9 @@ async function inOrder<Q extends Queries>(queries: Q): Promise<Found<Q>> {
 }
 
 /** The names a question is narrowed to or leaves out, each once: several products may share one. */
-const named = (narrowed: Narrowed | undefined) =>
+const named = (narrowed: Narrowed | undefined, called: typeof nameOf) =>
   filterNames.flatMap(filter => {
-    const names = [...new Set(narrowed?.[filter]?.map(member => nameOf(filter, member)))]
+    const names = [...new Set(narrowed?.[filter]?.map(member => called(filter, member)))]
     return names.length > 0 ? [{ filter, names }] : []
   })
 
@@ -180,17 +182,24 @@ const named = (narrowed: Narrowed | undefined) =>
 const nameOf = (filter: FilterName, { name, key }: Member) =>
   filter === 'attr' && key ? key.replace('=', ' ') : name
 
+/** A name where nothing beside it says of what: of a customer without one, a bare number would not do. */
+const nameAlone: typeof nameOf = (filter, member) =>
+  filter === 'customer' && member.name === member.key ? `Customer ${member.name}` : nameOf(filter, member)
+
 /** What a question is narrowed to: the names by filter, and those it leaves out. */
-export const narrowing = (asked: Filtered): { filter: FilterName; names: string[]; isLeftOut: boolean }[] => [
-  ...named(asked).map(one => ({ ...one, isLeftOut: false })),
-  ...named(asked.except).map(one => ({ ...one, isLeftOut: true })),
+export const narrowing = (
+  asked: Filtered,
+  called = nameOf,
+): { filter: FilterName; names: string[]; isLeftOut: boolean }[] => [
+  ...named(asked, called).map(one => ({ ...one, isLeftOut: false })),
+  ...named(asked.except, called).map(one => ({ ...one, isLeftOut: true })),
 ]
 
 /** What a question is about, for subtitles: its period and filters. */
 export const subject = (asked: Filtered) =>
   [
     asked.period.label,
-    ...narrowing(asked).flatMap(({ names, isLeftOut }) =>
+    ...narrowing(asked, nameAlone).flatMap(({ names, isLeftOut }) =>
       isLeftOut ? names.map(name => `without ${name}`) : names,
     ),
   ].join(', ')

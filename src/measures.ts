@@ -1,4 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { orderFacts } from '../drizzle/schema/sales.ts'
 
 /** The columns that every summary has, whatever it summarises. */
 export type Facts = Record<
@@ -12,12 +13,16 @@ export type Facts = Record<
   | 'matched'
   | 'orderedReturned'
   | 'orderedCancelled'
-  | 'forfeitedUnits',
+  | 'forfeitedUnits'
+  | 'net',
   SQLWrapper
 >
 
 /** Summaries with a row an order (or a row an order and category) can also count orders and customers. */
 export type OrderFacts = Facts & Record<'orderId' | 'customerId', SQLWrapper>
+
+/** What counts orders: rows an order, or a roll-up that has counted them. */
+export type CountedFacts = Facts & (Record<'orderId', SQLWrapper> | Record<'orders', SQLWrapper>)
 
 /** Beside them stands when the customer first ordered and when the period began, to tell who had ordered before. */
 export type CustomerFacts = OrderFacts & Record<'firstDay' | 'start', SQLWrapper>
@@ -28,7 +33,7 @@ export type Format = 'money' | 'count' | 'share'
 export const returnWindow = 30
 
 /** A measure is a numerator, over a denominator where it is a rate or an average. */
-export type Measure<F extends Facts = Facts> = {
+export type Measure<F = Facts> = {
   about: string
   good: 'up' | 'down'
   format: Format
@@ -43,9 +48,15 @@ const less = (from: SQL, ...parts: SQL[]) => sql`(${sql.join([from, ...parts], s
 
 const charged = (facts: Facts) => less(sum(facts.gross), sum(facts.discounts))
 const forfeited = (facts: Facts) => sum(facts.returns, facts.cancellations)
-const orders = ({ orderId, saleLines }: OrderFacts) =>
-  sql`count(distinct ${orderId}) filter (where ${saleLines} > 0)`
-const customers = ({ customerId, saleLines }: OrderFacts) =>
+/** An order is sold on one day, in one row of its summary, and in one of the roll-up; in all else it has several. */
+const orders = (facts: CountedFacts) => {
+  if ('orders' in facts) return sum(facts.orders)
+  const { orderId, saleLines } = facts
+  return orderId === orderFacts.orderId
+    ? sql`count(*) filter (where ${saleLines} > 0)`
+    : sql`count(distinct ${orderId}) filter (where ${saleLines} > 0)`
+}
+const customers = ({ customerId, saleLines }: Pick<OrderFacts, 'customerId' | 'saleLines'>) =>
   sql`count(distinct ${customerId}) filter (where ${saleLines} > 0)`
 
 /** Measures that need only amounts: they hold for orders, categories in orders, products and months alike. */
@@ -103,7 +114,7 @@ export const measures = {
     about: 'Gross sales less discounts, returns, cancellations and adjustments',
     good: 'up',
     format: 'money',
-    numerator: facts => less(charged(facts), forfeited(facts), sum(facts.adjustments)),
+    numerator: ({ net }: Pick<Facts, 'net'>) => sum(net),
   },
   orderedForfeited: {
     about: "What was later returned or cancelled of the period's own orders",
@@ -163,8 +174,8 @@ export const orderMeasures = {
     about: 'Net sales of identified customers by active customer',
     good: 'up',
     format: 'money',
-    numerator: facts =>
-      sql`coalesce(sum(${facts.gross} - ${facts.discounts} - ${facts.returns} - ${facts.cancellations} - ${facts.adjustments}) filter (where ${facts.customerId} is not null), 0)`,
+    numerator: ({ net, customerId }: Pick<OrderFacts, 'net' | 'customerId'>) =>
+      sql`coalesce(sum(${net}) filter (where ${customerId} is not null), 0)`,
     denominator: customers,
   },
 } as const satisfies Record<string, Measure<OrderFacts>>
@@ -175,7 +186,12 @@ export const customerMeasures = {
     about: 'Active customers who had ordered before the period, of all active customers',
     good: 'up',
     format: 'share',
-    numerator: ({ customerId, saleLines, firstDay, start }) =>
+    numerator: ({
+      customerId,
+      saleLines,
+      firstDay,
+      start,
+    }: Pick<CustomerFacts, 'customerId' | 'saleLines' | 'firstDay' | 'start'>) =>
       sql`count(distinct ${customerId}) filter (where ${saleLines} > 0 and ${firstDay} < ${start})`,
     denominator: customers,
   },
@@ -213,14 +229,14 @@ const inWords: Record<MeasureName, string> = {
 export const measureInWords = (name: MeasureName): string => inWords[name]
 
 /** A measure over facts, for ordering and comparing inside the database: exact, never rounded. */
-export const exact = <F extends Facts>({ numerator, denominator }: Measure<F>, facts: F): SQL =>
+export const exact = <F>({ numerator, denominator }: Measure<F>, facts: F): SQL =>
   // Counts would divide as whole numbers do.
   denominator ? sql`${numerator(facts)}::numeric / nullif(${denominator(facts)}, 0)` : numerator(facts)
 
 type Shown<M> = M extends { denominator: unknown } ? number | null : number
 
 /** A measure over facts as a number to show: money rounded once, to cents; a rate of nothing is null. */
-export const shown = <F extends Facts, M extends Measure<F>>(measure: M, facts: F): SQL<Shown<M>> => {
+export const shown = <F, M extends Measure<F>>(measure: M, facts: F): SQL<Shown<M>> => {
   const value = exact(measure, facts)
   const decimals = { money: 2, share: 6, count: 0 }[measure.format]
   return sql`round(${value}, ${sql.raw(String(decimals))})`.mapWith(Number) as SQL<Shown<M>>

@@ -1,101 +1,120 @@
 import Fuse from 'fuse.js'
 import { UserError } from './errors.ts'
 import type { FilterName, Member } from './insight.ts'
+import { isAbbreviated, likeness, plain, wordsOf } from './likeness.ts'
 
-/** The members of a dimension, and those of them that are called so: by key or name, and several may share one. */
-export type Members = { all: readonly Member[]; called(name: string): readonly Member[] | undefined }
-
-/** A name without what nobody types the same way twice: capitals, accents, quotation marks, hyphens, unseen characters. */
-const plain = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/[\p{M}\p{Cf}"“”„]/gu, '')
-    .toLowerCase()
-    .replace(/[\s\p{Cc}_-]+/gu, ' ')
-    .trim()
+/** The members of a dimension, and who is meant by a name. */
+export type Members = {
+  all: readonly Member[]
+  /** Those that are called so: by key or name, and several may share one. */
+  called(name: string): readonly Member[] | undefined
+  /** Those whose name is like it, on the most trusted ground that any fits; none where it is nobody's. */
+  alike(name: string): readonly Member[]
+}
 
 /** Makes members findable by what they may be called. */
 export function members(all: readonly Member[]): Members {
   const names = new Map<string, Member[]>()
   for (const member of all)
-    for (const name of new Set([plain(member.key ?? member.name), plain(member.name)]))
-      if (name) names.set(name, [...(names.get(name) ?? []), member])
-  return { all, called: name => names.get(plain(name)) }
+    for (const name of new Set([plain(member.key ?? member.name), plain(member.name)])) {
+      const bearers = names.get(name)
+      if (bearers) bearers.push(member)
+      else if (name) names.set(name, [member])
+    }
+  return { all, called: name => names.get(plain(name)), alike: likeness(all) }
 }
 
 /** Names are seldom of more words, or have more commas in them. */
 export const mostWords = 8
 
-/**
- * The members that a filter names: one, whose name may have spaces and commas in it, or several separated by commas.
- * People write region:united kingdom without quotes: the following words that belong to a name are taken away.
- */
+/** Finds whom a name means, to which so many of the following words of the text belong. */
+type Find = (name: string, following: readonly string[]) => readonly Member[] | undefined
+
+/** A name that was found: what was typed, whom it means, and what is left of its list. */
+export type Found = { name: string; named: readonly Member[]; rest?: string }
+
+/** The members that a filter names exactly: one, whose name may have commas in it, or several separated by commas. */
 export function membersNamed(
   filter: FilterName,
   written: string,
   following: string[],
   members: Members,
 ): Member[] {
-  const found: Member[] = []
-  let rest = written
-  for (;;) {
-    const last = lastName(rest, following, members)
-    if (last) return [...found, ...last]
-    const first = firstName(rest, following, members)
-    if (!first) throw unknown(filter, rest, written, members)
-    found.push(...first.named)
-    rest = first.rest
+  const named: Member[] = []
+  let rest: string | undefined = written
+  while (rest !== undefined) {
+    const found: Found | undefined =
+      lastName(rest, following, members.called) ?? firstName(rest, following, members.called)
+    if (!found) throw unknown(filter, rest, written, members)
+    named.push(...found.named)
+    rest = found.rest
   }
+  return named
 }
 
 const together = (start: string, following: readonly string[], taken: number) =>
   [start, ...following.slice(0, taken)].join(' ')
 
-/** The members called as the text with the longest run of words after it says. */
-function lastName(start: string, following: string[], { called }: Members) {
+/**
+ * The members called as the text with the longest run of words after it says. People write region:united kingdom
+ * without quotes: the following words that belong to a name are taken away.
+ */
+export function lastName(start: string, following: string[], find: Find): Found | undefined {
   for (let taken = Math.min(following.length, mostWords); taken >= 0; taken--) {
-    const named = called(together(start, following, taken))
+    const name = together(start, following, taken)
+    const named = find(name, following.slice(0, taken))
     if (!named) continue
     following.splice(0, taken)
-    return named
+    return { name, named }
   }
+  return undefined
 }
 
 /** The members called as a list begins, and the rest of the list: with the fewest words after it that end with a comma. */
-function firstName(start: string, following: string[], { called }: Members) {
+export function firstName(start: string, following: string[], find: Find): Found | undefined {
   for (let taken = 0; taken <= Math.min(following.length, mostWords); taken++) {
     const parts = together(start, following, taken).split(',')
     for (let count = Math.min(parts.length - 1, mostWords); count > 0; count--) {
-      const named = called(parts.slice(0, count).join(','))
+      const name = parts.slice(0, count).join(',')
+      const named = find(name, following.slice(0, taken))
       if (!named) continue
       following.splice(0, taken)
-      return { named, rest: parts.slice(count).join(',').trim() }
+      return { name, named, rest: parts.slice(count).join(',').trim() }
     }
   }
+  return undefined
 }
 
 /** What to say of a name that nobody has, with whom it may mean. */
-function unknown(filter: FilterName, list: string, written: string, members: Members): UserError {
-  const { all } = members
-  const noun = filter === 'attr' ? 'customer attribute' : filter
+export function unknown(filter: FilterName, list: string, written: string, members: Members): UserError {
+  const noun = nounOf(filter)
   const [name = ''] = list.split(',')
-  const some = all.slice(0, 8).map(member => member.name)
-  const choice =
-    some.length === 0
-      ? `No ${noun} is known yet.`
-      : `There is ${some.join('; ')}${all.length > some.length ? ' …' : ''}.`
+  const choice = choiceOf(filter, members)
   if (!plain(written)) return new UserError(`Which ${noun}?`, { hint: choice })
   if (!plain(name))
     return new UserError(`A name is missing beside a comma in “${shortened(`${filter}:${written}`)}”.`, {
       hint: `One comma stands between two names. ${choice}`,
     })
-  const near = nearest(plain(name), all)
+  // Of codes the next one is no better than any other.
+  const isCode = many.has(filter) && /^\S*\d\S*$/.test(name)
+  const near = isCode ? [] : nearest(plain(name), members.all)
   return new UserError(`There is no ${noun} “${shortened(name)}”.`, {
     hint: near.length > 0 ? `Did you mean ${either.format(near)}?` : choice,
   })
 }
 
-const either = new Intl.ListFormat('en', { type: 'disjunction' })
+/** Those of which only what a text may name has been read. */
+const many = new Set<FilterName>(['product', 'customer'])
+
+function choiceOf(filter: FilterName, { all }: Members): string {
+  if (many.has(filter)) return 'Type the beginning of a name, or a code in full.'
+  const some = all.slice(0, 8).map(member => member.name)
+  return some.length === 0
+    ? `No ${nounOf(filter)} is known yet.`
+    : `There is ${some.join('; ')}${all.length > some.length ? ' …' : ''}.`
+}
+
+export const either = new Intl.ListFormat('en', { type: 'disjunction' })
 
 /** Searching more than this would keep everyone else waiting. */
 const most = { members: 10_000, letters: 32 }
@@ -109,7 +128,7 @@ export function nearest(name: string, all: readonly Member[]): string[] {
       ? all.filter(member => alike(member.name) || alike(member.key)).slice(0, most.members)
       : all
   const letters = name.replace(/[^\p{L}\p{N}]/gu, '')
-  const abbreviated = candidates.filter(member => initials(member.name).includes(letters)).slice(0, 3)
+  const abbreviated = candidates.filter(({ name }) => isAbbreviated(wordsOf(name), letters)).slice(0, 3)
   const similar = () =>
     new Fuse(candidates, { keys: ['name', 'key'], threshold: 0.3, ignoreDiacritics: true }).search(
       name.slice(0, most.letters),
@@ -118,14 +137,8 @@ export function nearest(name: string, all: readonly Member[]): string[] {
   return (abbreviated.length > 0 ? abbreviated : similar().map(({ item }) => item)).map(({ name }) => name)
 }
 
-const small = new Set(['and', 'for', 'of', 'the'])
-
-/** The first letters of a name of several words, with and without its small ones: usoa and usa. */
-function initials(name: string): string[] {
-  const words = plain(name).match(/[\p{L}\p{N}]+/gu) ?? []
-  const first = (some: string[]) => some.map(([letter]) => letter).join('')
-  return words.length > 1 ? [first(words), first(words.filter(word => !small.has(word)))] : []
-}
+/** What the members of a filter are called. */
+export const nounOf = (filter: FilterName) => (filter === 'attr' ? 'customer attribute' : filter)
 
 /** A text that is quoted in a sentence: its beginning, if it is long. */
 export const shortened = (text: string) => {

@@ -1,12 +1,24 @@
 import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { channels, regions } from '../drizzle/schema/sales.ts'
-import { comparison, previous, yearBefore } from './compare.ts'
+import { comparison, compared as daysCompared } from './compare.ts'
+import { orderCourse } from './course.ts'
 import { ordersAsked, within } from './facts.ts'
 import { type Column, type Filtered, type Insight, insight, nothingFound, type Row } from './insight.ts'
-import { cents, exact, measures, orderMeasures, share, shown } from './measures.ts'
+import { exact, measures, orderMeasures, shown } from './measures.ts'
 import { during, everyFilter, versus } from './parameters.ts'
-import { changeMeans, leading, listed, movedMost, notCompared, onlyFew, partsChart, than } from './parts.ts'
+import {
+  changeMeans,
+  figures,
+  leading,
+  listed,
+  movedMost,
+  notCompared,
+  onlyFew,
+  partColumns,
+  than,
+  trendsChart,
+} from './parts.ts'
 import { counted } from './words.ts'
 
 const tables = { channel: channels, region: regions }
@@ -76,7 +88,7 @@ export const origins = ({ name, about, examples, by, member, next }: Origin): In
 
     query: (tx, asked) => {
       const table = tables[by]
-      const other = asked.vs === 'previous' ? previous(asked.period) : yearBefore(asked.period)
+      const other = daysCompared(asked.period, asked.vs)
       const before = { ...asked, period: { ...asked.period, ...other } }
       const facts = ordersAsked(asked)
       const now = tx
@@ -102,42 +114,32 @@ export const origins = ({ name, about, examples, by, member, next }: Origin): In
         .where(within(earlier, before))
         .groupBy(earlier[columns[by]])
         .as('then')
-      const [net, previously] = [sql`coalesce(${now.net}, 0)`, sql`coalesce(${then.net}, 0)`]
-      const all = (amount: SQL) => sql`sum(${amount}) over ()`
       const known = (figure: SQL.Aliased<number>) => sql<number>`coalesce(${figure}, 0)`.mapWith(Number)
       return {
         origins: tx
           .select({
+            id: table.id,
             name: table.name,
-            net: cents(net),
+            ...partColumns(now, then),
             gross: known(now.gross),
             forfeited: known(now.forfeited),
-            // Parts of nothing, or of less, say nothing.
-            share: share(net, sql`greatest(${all(net)}, 0)`),
-            change: cents(sql`${net} - ${previously}`),
             orders: known(now.orders),
             customers: known(now.customers),
-            isNow: sql<boolean>`${now.id} is not null`,
-            previous: cents(previously),
-            allNet: cents(all(net)),
-            allPrevious: cents(all(previously)),
           })
           .from(now)
           .fullJoin(then, eq(now.id, then.id))
           .innerJoin(table, eq(table.id, sql`coalesce(${now.id}, ${then.id})`))
-          .orderBy(desc(net), table.name),
+          .orderBy(desc(sql`coalesce(${now.net}, 0)`), table.name),
+        course: orderCourse(tx, asked, columns[by]),
       }
     },
 
     rows: (found, asked, coverage): Row[] => {
       const compared = comparison(asked, asked.vs, coverage)
-      return listed(found.origins, compared).map(
-        ({ name, change, isNow: _, previous: _previous, allNet, allPrevious, ...figures }) => ({
-          [by]: name,
-          ...figures,
-          change: compared ? change : null,
-        }),
-      )
+      return listed(found.origins, compared).map(part => {
+        const { id: _, name, ...rest } = figures(part, compared)
+        return { [by]: name, ...rest }
+      })
     },
 
     words: (_rows, found, { asked, coverage, say }) => {
@@ -168,7 +170,10 @@ export const origins = ({ name, about, examples, by, member, next }: Origin): In
 
     chart: (_rows, { found, asked, coverage, say, title }) => {
       const compared = comparison(asked, asked.vs, coverage)
-      return partsChart(listed(found.origins, compared), { title, by, asked, compared, say })
+      return trendsChart(listed(found.origins, compared), {
+        ...{ title, by, asked, compared, say },
+        ...{ steps: found.course, coverage },
+      })
     },
 
     next: (_rows, asked) => next(asked),

@@ -11,7 +11,8 @@ export function outlierAbove(figures: readonly number[]): number {
   return middle + 3 * 1.4826 * median(figures.map(figure => Math.abs(figure - middle)))
 }
 
-function median(figures: readonly number[]): number {
+/** The middle of figures, or between the middle two. */
+export function median(figures: readonly number[]): number {
   const sorted = figures.toSorted((one, other) => one - other)
   const at = sorted.length / 2
   return ((sorted[Math.ceil(at) - 1] ?? 0) + (sorted[Math.floor(at)] ?? 0)) / 2

@@ -1,7 +1,14 @@
-import { bars } from '../charts/bars.ts'
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import type { Bars } from '../charts/bars.ts'
+import { barsAndShares } from '../charts/bars-and-shares.ts'
+import { barsAndTrends } from '../charts/bars-and-trends.ts'
 import type { Chart } from '../charts/chart.ts'
 import type { Comparison } from './compare.ts'
+import { courseDays, type Step } from './course.ts'
 import { type Filtered, subject } from './insight.ts'
+import { cents, returnWindow, share } from './measures.ts'
+import { grainOf } from './months-or-weeks.ts'
+import { type Coverage, dayAfter } from './period.ts'
 import { against, counted, type Say } from './words.ts'
 
 /*
@@ -32,6 +39,59 @@ export const than = (amount: number, base: number, compared: Comparison | undefi
   const far = against(amount, base, say)
   return far && `${far} ${compared.called}`
 }
+
+type Figured = Record<'id' | 'net', SQLWrapper>
+
+/** The columns of a query that joins the parts of a period with those of the one it is compared with, by their nets. */
+export function partColumns(now: Figured, then: Figured) {
+  const [net, previously] = [sql`coalesce(${now.net}, 0)`, sql`coalesce(${then.net}, 0)`]
+  const all = (amount: SQL) => sql`sum(${amount}) over ()`
+  return {
+    net: cents(net),
+    // Parts of nothing, or of less, say nothing.
+    share: share(net, sql`greatest(${all(net)}, 0)`),
+    change: cents(sql`${net} - ${previously}`),
+    isNow: sql<boolean>`${now.id} is not null`,
+    previous: cents(previously),
+    allNet: cents(all(net)),
+    allPrevious: cents(all(previously)),
+  }
+}
+
+type Inner = 'isNow' | 'lines' | 'previous' | 'allNet' | 'allPrevious'
+
+/** The figures of a part that are shown: its change only where it can be made, and nothing that only words need. */
+export function figures<
+  T extends Pick<Part, 'change' | 'previous' | 'allNet' | 'allPrevious'> & { isNow: boolean; lines?: number },
+>(part: T, compared: Comparison | undefined): Omit<T, Inner | 'change'> & { change: number | null } {
+  const { isNow: _, lines: _lines, previous: _previous, allNet, allPrevious, change, ...shown } = part
+  return { ...shown, change: compared ? change : null }
+}
+
+/** How long what was ordered in a period can still come back, and whether nearly all of it still can. */
+export function returnsUntil({ period }: Pick<Filtered, 'period'>, { asOf }: Pick<Coverage, 'asOf'>) {
+  const last = dayAfter(period.to, returnWindow - 1)
+  // Before nearly anything can have come back, a rate of it says nothing.
+  return { last, isOpen: last > asOf, isEarly: period.from > dayAfter(asOf, -returnWindow) }
+}
+
+/** What is left unsaid of parts: changes that cannot be made, and rates that may still rise. */
+export const reservations = (
+  parts: readonly { returnRate: number | null }[],
+  {
+    compared,
+    until,
+    say,
+  }: { compared: Comparison | undefined; until: ReturnType<typeof returnsUntil>; say: Say },
+) =>
+  [
+    !compared && notCompared,
+    until.isOpen &&
+      parts.some(({ returnRate }) => returnRate !== null) &&
+      `return rates may rise until ${say.day(until.last)}, while the latest orders can still come back`,
+  ]
+    .filter(Boolean)
+    .join(' · ')
 
 /** Of fewer lines sold, shares and rates say little. */
 export const fewLines = 100
@@ -69,31 +129,74 @@ export const notCompared = 'no change is shown, as not every day of both periods
 export const changeMeans =
   'Net sales less those of the period before, or of the same period a year before if asked so; empty unless every day of both is in the data'
 
-/** The parts as bars, with their change beside them, or their share where nothing can be compared. */
-export const partsChart = (
-  parts: readonly Part[],
-  {
-    title,
-    by,
-    asked,
-    compared,
-    say,
-  }: {
-    title: string
-    by: string
-    asked: Filtered
-    compared: Comparison | undefined
-    say: Say
-  },
-): Chart =>
-  bars(parts, {
-    title,
-    subtitle: `Net sales by ${by}, ${subject(asked)}; right: ${
-      compared ? `change against ${compared.called}` : 'share'
-    }`,
-    x: 'net',
-    y: 'name',
-    measure: 'Net sales',
-    note: ({ change, share }) => (compared ? say.change(change) : share === null ? '–' : say.share(share)),
-    format: say.short,
+/** A part that can be told apart from month to month. */
+type Member = Part & { id: number }
+
+type Pictured = {
+  title: string
+  by: string
+  asked: Filtered
+  compared: Comparison | undefined
+  say: Say
+}
+
+/** What all pictures of parts say alike: bars with their change, or their share where nothing can be compared. */
+const encoded = ({ title, by, asked, compared, say }: Pictured): Bars<Member> => ({
+  title,
+  subtitle: `Net sales by ${by}, ${subject(asked)}; right: ${
+    compared ? `change against ${compared.called}` : 'share'
+  }`,
+  x: 'net',
+  y: 'name',
+  measure: 'Net sales',
+  note: ({ change, share }) => (compared ? say.change(change) : share === null ? '–' : say.share(share)),
+  format: say.short,
+})
+
+/** What a part brought in each month or week; one without a row brought nothing. */
+const courses = <K extends 'net' | 'share'>(
+  steps: readonly Step[],
+  days: readonly string[],
+  of: K,
+): ((part: Member) => (Step[K] | 0)[]) => {
+  const found = new Map(steps.map(step => [`${step.unit} ${step.id}`, step[of]]))
+  return ({ id }) => days.map(day => found.get(`${day} ${id}`) ?? 0)
+}
+
+/** The parts as bars, each with a small line: how its net sales went over the months or weeks of the period. */
+export const trendsChart = (
+  parts: readonly Member[],
+  { steps, coverage, ...about }: Pictured & { steps: readonly Step[]; coverage: Coverage },
+): Chart => {
+  const days = courseDays(about.asked, coverage)
+  return barsAndTrends(parts, {
+    ...encoded(about),
+    series: courses(steps, days, 'net'),
+    days,
+    lines: `lines: by ${grainOf(about.asked)}`,
+    day: unitName(about),
   })
+}
+
+/** The parts as bars, and the shares that the largest had in the months or weeks of the period beside them. */
+export const sharesChart = (
+  parts: readonly Member[],
+  { steps, coverage, ...about }: Pictured & { steps: readonly Step[]; coverage: Coverage },
+): Chart => {
+  const days = courseDays(about.asked, coverage)
+  const whole = new Set(steps.flatMap(({ unit, share }) => (share === null ? [] : [unit])))
+  const shares = courses(steps, days, 'share')
+  return barsAndShares(parts, {
+    ...encoded(about),
+    // Where all brought nothing, or less, nobody has a share.
+    series: part => shares(part).map((share, at) => (whole.has(days[at] ?? '') ? share : null)),
+    days,
+    areas: `areas: share by ${grainOf(about.asked)}`,
+    percent: about.say.percent,
+    day: about.say.shortDay,
+    month: about.say.month,
+  })
+}
+
+const unitName = ({ asked, say }: Pictured) =>
+  grainOf(asked) === 'month' ? (iso: string) => `${say.month(iso)} ${iso.slice(0, 4)}` : say.shortDay

@@ -88,7 +88,7 @@ describe('The names of members', () => {
     const read: string[] = []
     Object.assign(sample.reader.options, {
       debug: (_connection: number, query: string) => {
-        const [, table] = /order by "(\w+)"\."name"/.exec(query) ?? []
+        const [, table] = /^select "id", "(?:name|key)".* from "(\w+)"/.exec(query) ?? []
         if (table) read.push(table)
       },
     })

@@ -1,7 +1,4 @@
 import fc from 'fast-check'
-import sharp from 'sharp'
-import type * as vega from 'vega'
-import { compile } from 'vega-lite'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Areas, areas } from '../charts/areas.ts'
 import type { Chart } from '../charts/chart.ts'
@@ -11,36 +8,34 @@ import { type Pareto, pareto } from '../charts/pareto.ts'
 import { pictures } from '../charts/png.ts'
 import { svg } from '../charts/svg.ts'
 import { colours, sizes } from '../charts/theme.ts'
-import { view } from '../charts/view.ts'
+import { contrast, luminance, seen, visions } from './helpers/eyes.ts'
+import {
+  amount,
+  boxes,
+  canvas,
+  crowding,
+  days,
+  describePictures,
+  expectPngs,
+  long,
+  month,
+  hostile as names,
+  pounds,
+  said,
+  struck,
+  structures,
+  texts,
+  touch,
+  warn,
+  warned,
+  words,
+} from './helpers/pictures.ts'
 
-// Registers the fonts, so that Vega measures text in this process as it will be drawn.
-const canvas = await import('canvas').catch(() => undefined)
-if (canvas) await import('../charts/draw.ts')
-
-const compact = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumSignificantDigits: 3 })
-const pounds = (value: number) => {
-  const text = compact.format(Math.abs(value)).toLowerCase()
-  return `${value < 0 && /[1-9]/.test(text) ? '−' : ''}£${text}`
-}
 const percent = (value: number) => `${Math.round(value * 100)}%`
-const date = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' })
-const day = (iso: string) => date.format(new Date(`${iso}T00:00:00Z`))
-const short = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' })
-const month = (iso: string) => short.format(new Date(`${iso}T00:00:00Z`))
+const day = days({ month: 'short', year: 'numeric' })
 const first = (step: number) => new Date(Date.UTC(2009, 11 + step, 1)).toISOString().slice(0, 10)
 
-const hostile = [
-  'مؤسسة التجارة الدولية المحدودة (الفرع)',
-  'חברה בע״מ',
-  '👩‍👩‍👧‍👦 Family 🎉 Party 🇬🇧 Supplies',
-  '<!channel> & <script>alert(1)</script>',
-  '東京株式会社ギフトショップ',
-  'line\nbreak\tand \u202eturned\u202c',
-  'Ẑ̈́á͛̃l̐ǵ͖o',
-  '__proto__',
-  '',
-]
-const long = 'WHITE HANGING HEART T-LIGHT HOLDER WITH A VERY LONG NAME INDEED'
+const hostile = names.toSpliced(7, 0, '__proto__')
 
 interface Cell {
   cohort: string
@@ -349,69 +344,14 @@ const cases: Record<string, Chart> = {
   }),
 }
 
-/** What must never be said while a picture is drawn. */
-const warned: string[] = []
-const warn = (message: string) => warned.push(message)
-
-interface Box {
-  mark: string
-  text: string
-  fill: string
-  size: number
-  left: number
-  right: number
-  top: number
-  bottom: number
-}
-
-type Item = vega.SceneItem & {
-  items?: Item[]
-  marktype?: string
-  text?: string
-  fill?: string
-  fontSize?: number
-  bounds: vega.Bounds
-}
-
-/** The texts and marks of a drawn picture, with the rectangles that Vega measured. */
-async function boxes(chart: Chart): Promise<Box[]> {
-  const drawn = await view(chart, warn).runAsync()
-  const walk = (mark: Item, x: number, y: number): Box[] =>
-    (mark.items ?? []).flatMap(item => {
-      const { text = '', fill = '', fontSize = 0, bounds } = item
-      if (mark.marktype === 'group')
-        return (item.items ?? []).flatMap(inner => walk(inner, x + (item.x ?? 0), y + (item.y ?? 0)))
-      const [left, right, top, bottom] = [x + bounds.x1, x + bounds.x2, y + bounds.y1, y + bounds.y2]
-      return [{ mark: mark.marktype ?? '', text, fill, size: fontSize, left, right, top, bottom }]
-    })
-  const found = walk((drawn.scenegraph() as unknown as { root: Item }).root, 0, 0)
-  drawn.finalize()
-  return found
-}
-
-/** The texts; a halo has no fill and belongs to the text it surrounds. */
-const texts = (all: Box[]) => all.filter(({ mark, text, fill }) => mark === 'text' && text !== '' && fill)
-
-const touch = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
-
 /** Pairs of texts that touch, texts that leave the picture, that touch a bar, or that are hard to read on a cell. */
 async function faults(chart: Chart): Promise<string[]> {
   const drawn = await boxes(chart)
-  const all = texts(drawn)
   const rects = drawn.filter(({ mark }) => mark === 'rect')
-  const touching = all.flatMap((a, index) =>
-    all
-      .slice(index + 1)
-      .filter(b => touch(a, b))
-      .map(b => `${a.text} touches ${b.text}`),
-  )
-  const outside = all.filter(
-    ({ left, right, top, bottom }) => left < 0 || top < 0 || right > chart.width || bottom > chart.height,
-  )
-  const struck = rects.flatMap(rect =>
-    all.flatMap(each => {
+  if (!chart.datasets.cells) return [...crowding(chart, drawn), ...struck(drawn, rects)]
+  const unclear = rects.flatMap(rect =>
+    texts(drawn).flatMap(each => {
       if (!touch(rect, each)) return []
-      if (!chart.datasets.cells) return [`${each.text} touches a bar`]
       // A number stands within its cell, and stands out from it; its box is a little higher than a digit.
       const within = each.left >= rect.left && each.right <= rect.right && each.bottom - rect.bottom < 3
       if (!within) return [`${each.text} leaves its cell`]
@@ -419,19 +359,7 @@ async function faults(chart: Chart): Promise<string[]> {
       return clear ? [] : [`${each.text} is hard to read: ${each.fill} on ${rect.fill}`]
     }),
   )
-  return [...touching, ...outside.map(({ text }) => `${text} leaves the picture`), ...struck]
-}
-
-const linear = (hex: string) =>
-  [1, 3, 5]
-    .map(at => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
-    .map(c => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-const times = (matrix: number[][], vector: number[]) =>
-  matrix.map(row => row.reduce((sum, each, index) => sum + each * (vector[index] ?? 0), 0))
-const luminance = (hex: string) => times([[0.2126, 0.7152, 0.0722]], linear(hex))[0] ?? 0
-const contrast = (a: string, b: string) => {
-  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y)
-  return (light + 0.05) / (dark + 0.05)
+  return [...crowding(chart, drawn), ...unclear]
 }
 
 const titles: Record<string, string> = { heatmap: retention.title, pareto: best.title, areas: loyal.title }
@@ -443,69 +371,15 @@ function beginning(name: string): string {
   return name === 'heatmap-index' ? seasonal.title : (titles[name.split('-')[0] ?? ''] ?? '')
 }
 
-describe.each(Object.entries(cases))('The picture %s', (name, chart) => {
-  test('compiles and draws without a warning, as it was recorded', async () => {
-    await expect(`${await svg(chart, warn)}\n`).toMatchFileSnapshot(`output/charts/${name}.svg`)
-    const logger = { level: () => logger, warn, error: warn, info: () => logger, debug: () => logger }
-    compile(structuredClone(chart), { logger: logger as never })
-    expect(warned).toEqual([])
-  })
-
-  test.skipIf(!canvas)(
-    'holds no text that touches another or a bar, leaves the picture or is hard to read',
-    async () => {
-      const written = (chart.datasets.labels as { text: string }[]).filter(({ text }) => text !== '')
-      expect(texts(await boxes(chart)).length).toBe(written.length)
-      expect(await faults(chart)).toEqual([])
-    },
-  )
-
-  test('has an aspect between 4:3 and 16:9, no text under 13 points and at most five grid lines', () => {
-    expect(chart.width).toBe(520)
-    expect(chart.width / chart.height).toBeGreaterThanOrEqual(4 / 3 - 1e-9)
-    expect(chart.width / chart.height).toBeLessThanOrEqual(16 / 9)
-    const { labels = [], rules = [] } = chart.datasets as {
-      labels: { size: number }[]
-      rules: { y: number; y2: number }[]
-    }
-    expect(Math.min(...labels.map(({ size }) => size))).toBeGreaterThanOrEqual(13)
-    expect(rules.filter(({ y, y2 }) => y === y2).length).toBeLessThanOrEqual(5)
-  })
-
-  test('says in its alt text what the title says, in under 1,900 characters without strange values', () => {
-    expect(chart.description.length).toBeLessThan(1900)
-    expect(chart.description).not.toMatch(/NaN|undefined|Infinity|\[object|null/)
-    expect(chart.description.slice(0, 12)).toBe(beginning(name).slice(0, 12))
-  })
-
-  test('says the same in plain figures, or nothing where nothing is drawn', () => {
-    const { native } = chart.usermeta
-    if (!native) return expect(name).toMatch(/empty/)
-    expect(native.categories.length).toBeGreaterThan(0)
-    for (const { values } of native.series) {
-      expect(values.length).toBe(native.categories.length)
-      expect(values.every(value => value === null || Number.isFinite(value))).toBe(true)
-    }
-  })
-})
+describePictures(cases, beginning, faults)
 
 /** All that is written on the picture. */
-const written = (chart: Chart) =>
-  (chart.datasets.labels as { text: string }[]).map(({ text }) => text).join(' ')
+const written = (chart: Chart) => said(chart).join(' ')
 
 describe('A form', () => {
-  const structure = ({ height: _height, description: _d, usermeta: _u, params, datasets, ...rest }: Chart) =>
-    JSON.stringify({ ...rest, params: params.map(({ name }) => name), datasets: Object.keys(datasets) })
-
   test.each(['heatmap', 'pareto', 'areas'])(
     'of %s has one structure for all its answers, which is compiled once',
-    form => {
-      const structures = Object.entries(cases)
-        .filter(([name]) => name.startsWith(form))
-        .map(([, chart]) => structure(chart))
-      expect(structures.length).toBeGreaterThan(10)
-      expect(new Set(structures).size).toBe(1)
-    },
+    form => expect(structures(cases, form).size).toBe(1),
   )
 
   test('does not change the rows or the chart it is given', async () => {
@@ -616,9 +490,9 @@ describe('A heatmap', () => {
     const fills = squares(heatmap(rows, { ...retention, around: 1 }), 7).map(({ fill }) => fill)
     expect(new Set(fills).size).toBe(7)
     for (const matrix of Object.values(visions)) {
-      const seen = fills.map(hex => lab(times(matrix, linear(hex)).map(c => Math.min(1, Math.max(0, c)))))
+      const all = fills.map(hex => seen(hex, matrix))
       const distance = (a: number, b: number) =>
-        Math.hypot(...(seen[a] ?? []).map((each, axis) => each - (seen[b]?.[axis] ?? 0)))
+        Math.hypot(...(all[a] ?? []).map((each, axis) => each - (all[b]?.[axis] ?? 0)))
       for (const [below, above] of [
         [0, 6],
         [1, 5],
@@ -632,47 +506,6 @@ describe('A heatmap', () => {
     }
   })
 })
-
-/** CIE L*a*b* of linear sRGB under D65. */
-function lab(rgb: number[]) {
-  const xyz = times(
-    [
-      [0.4124, 0.3576, 0.1805],
-      [0.2126, 0.7152, 0.0722],
-      [0.0193, 0.1192, 0.9505],
-    ],
-    rgb,
-  )
-  const [x = 0, y = 0, z = 0] = xyz.map((each, index) => {
-    const ratio = each / ([0.9505, 1, 1.089][index] ?? 1)
-    return ratio > 0.008856 ? Math.cbrt(ratio) : 7.787 * ratio + 16 / 116
-  })
-  return [116 * y - 16, 500 * (x - y), 200 * (y - z)]
-}
-
-// Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
-const visions: Record<string, number[][]> = {
-  normal: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-  protanopia: [
-    [0.152286, 1.052583, -0.204868],
-    [0.114503, 0.786281, 0.099216],
-    [-0.003882, -0.048116, 1.051998],
-  ],
-  deuteranopia: [
-    [0.367322, 0.860646, -0.227968],
-    [0.280085, 0.672501, 0.047413],
-    [-0.01182, 0.04294, 0.968881],
-  ],
-  tritanopia: [
-    [1.255528, -0.076749, -0.178779],
-    [-0.078411, 0.930809, 0.147602],
-    [0.004733, 0.691367, 0.3039],
-  ],
-}
 
 describe('A Pareto picture', () => {
   const named = (values: (number | null)[]) =>
@@ -862,26 +695,12 @@ describe('Areas', () => {
     )
     expect(used.size).toBe(4)
     for (const matrix of Object.values(visions)) {
-      const light = [...used, colours.paper]
-        .map(hex => lab(times(matrix, linear(hex)).map(c => Math.min(1, Math.max(0, c))))[0] ?? 0)
-        .toSorted((a, b) => a - b)
+      const light = [...used, colours.paper].map(hex => seen(hex, matrix)[0] ?? 0).toSorted((a, b) => a - b)
       for (const [index, each] of light.slice(1).entries())
         expect(each - (light[index] ?? 0)).toBeGreaterThan(6)
     }
   })
 })
-
-const amount = fc.oneof(
-  fc.integer({ min: -1_000_000, max: 1_000_000 }),
-  fc.double({ min: -1e13, max: 1e13, noNaN: true }),
-  fc.double({ min: -1, max: 1, noNaN: true }),
-  fc.constantFrom(0, 5e-324, Number.NaN, Number.POSITIVE_INFINITY, 1e15),
-)
-const words = fc.oneof(
-  fc.lorem({ maxCount: 30 }),
-  fc.string({ maxLength: 60 }),
-  fc.constantFrom(...hostile, long),
-)
 
 describe.skipIf(!canvas)('With rows of any kind', () => {
   test('no text of a heatmap touches another, leaves the picture or is hard to read', async () => {
@@ -978,16 +797,6 @@ describe.skipIf(!canvas)('A PNG', () => {
   const pool = pictures(1, warn)
   afterAll(() => pool.close())
 
-  test('is drawn of every case at double resolution, opaque, in another process', async () => {
-    for (const chart of Object.values(cases)) {
-      const { width, height, format, hasAlpha } = await sharp(await pool.png(chart)).metadata()
-      expect({ width, height, format, hasAlpha }).toEqual({
-        width: 1040,
-        height: 2 * chart.height,
-        format: 'png',
-        hasAlpha: false,
-      })
-    }
-    expect(warned).toEqual([])
-  })
+  test('is drawn of every case at double resolution, opaque, in another process', () =>
+    expectPngs(pool, cases))
 })

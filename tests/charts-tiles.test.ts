@@ -1,50 +1,39 @@
 import fc from 'fast-check'
-import sharp from 'sharp'
-import * as vega from 'vega'
-import { compile } from 'vega-lite'
 import { afterAll, describe, expect, test } from 'vitest'
+import { type Bin, binned } from '../charts/bins.ts'
 import type { Chart } from '../charts/chart.ts'
-import { type Bin, type Distribution, distribution } from '../charts/distribution.ts'
+import { type Distribution, distribution } from '../charts/distribution.ts'
 import { type Multiples, multiples } from '../charts/multiples.ts'
 import { pictures } from '../charts/png.ts'
 import type { Scale } from '../charts/scale.ts'
 import { svg } from '../charts/svg.ts'
 import { colours, sizes } from '../charts/theme.ts'
 import { type Timeline, timeline } from '../charts/timeline.ts'
-import { view } from '../charts/view.ts'
+import {
+  amount,
+  boxes,
+  canvas,
+  crossed,
+  crowding,
+  days,
+  describePictures,
+  expectDocumentedPixels,
+  expectPngs,
+  hostile,
+  long,
+  month,
+  pounds,
+  said,
+  struck,
+  structures,
+  warn,
+  warned,
+  words,
+} from './helpers/pictures.ts'
 
-// Registers the fonts, so that Vega measures text in this process as it will be drawn.
-const canvas = await import('canvas').catch(() => undefined)
-const drawing = canvas && (await import('../charts/draw.ts'))
-
-const compact = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumSignificantDigits: 3 })
-const pounds = (value: number) => {
-  const text = compact.format(Math.abs(value)).toLowerCase()
-  return `${value < 0 && /[1-9]/.test(text) ? '−' : ''}£${text}`
-}
 const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
 const percent = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 })
-const date = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-})
-const day = (iso: string) => date.format(new Date(`${iso}T00:00:00Z`))
-const short = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' })
-const month = (iso: string) => short.format(new Date(`${iso}T00:00:00Z`))
-
-const hostile = [
-  'مؤسسة التجارة الدولية المحدودة (الفرع)',
-  'חברה בע״מ',
-  '👩‍👩‍👧‍👦 Family 🎉 Party 🇬🇧 Supplies',
-  '<!channel> & <script>alert(1)</script>',
-  '東京株式会社ギフトショップ',
-  'line\nbreak\tand \u202eturned\u202c',
-  'Ẑ̈́á͛̃l̐ǵ͖o',
-  '',
-]
-const long = 'WHITE HANGING HEART T-LIGHT HOLDER WITH A VERY LONG NAME INDEED'
+const day = days({ day: 'numeric', month: 'short', year: 'numeric' })
 
 interface Measure {
   name: string
@@ -311,139 +300,30 @@ const cases: Record<string, Chart> = {
   }),
 }
 
-/** What must never be said while a picture is drawn. */
-const warned: string[] = []
-const warn = (message: string) => warned.push(message)
-
-interface Box {
-  mark: string
-  text: string
-  fill: string
-  left: number
-  right: number
-  top: number
-  bottom: number
-}
-
-type Item = vega.SceneItem & {
-  items?: Item[]
-  marktype?: string
-  text?: string
-  fill?: string
-  bounds: vega.Bounds
-}
-
-/** The marks of a drawn picture, with the rectangles that Vega measured. */
-async function boxes(chart: Chart): Promise<Box[]> {
-  const drawn = await view(chart, warn).runAsync()
-  const walk = (mark: Item, x: number, y: number): Box[] =>
-    (mark.items ?? []).flatMap(item => {
-      const { text = '', fill = '', bounds } = item
-      if (mark.marktype === 'group')
-        return (item.items ?? []).flatMap(inner => walk(inner, x + (item.x ?? 0), y + (item.y ?? 0)))
-      const [left, right, top, bottom] = [x + bounds.x1, x + bounds.x2, y + bounds.y1, y + bounds.y2]
-      return [{ mark: mark.marktype ?? '', text, fill, left, right, top, bottom }]
-    })
-  const found = walk((drawn.scenegraph() as unknown as { root: Item }).root, 0, 0)
-  drawn.finalize()
-  return found
-}
-
-/** The texts; a halo has no fill and belongs to the text it surrounds. */
-const texts = (all: Box[]) => all.filter(({ mark, text, fill }) => mark === 'text' && text !== '' && fill)
-
-const touch = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
-
 /**
  * Pairs of texts that touch, texts that a bar, a dot or an upright line touches, and texts that leave the picture.
  * Grid lines lie behind texts, and so may the sticks of other orders behind the amount of the largest return.
  */
 async function faults(chart: Chart): Promise<string[]> {
   const drawn = await boxes(chart)
-  const all = texts(drawn)
   const obstacles = drawn.filter(
     ({ mark, left, right, top, bottom }) =>
       mark === 'rect' || mark === 'symbol' || (mark === 'rule' && bottom - top > right - left),
   )
-  const struck = obstacles.flatMap(obstacle =>
-    all
-      .filter(each => touch(obstacle, each))
-      .map(({ text }) => `${text} touches a ${obstacle.mark} at ${obstacle.left}`),
-  )
-  const touching = all.flatMap((a, index) =>
-    all
-      .slice(index + 1)
-      .filter(b => touch(a, b))
-      .map(b => `${a.text} touches ${b.text}`),
-  )
-  const outside = all.filter(
-    ({ left, right, top, bottom }) => left < 0 || top < 0 || right > chart.width || bottom > chart.height,
-  )
-  // The points of sparklines are given in points of the picture.
-  const sparks = ('main' in chart.datasets ? chart.datasets.main : []) as { x: number; y: number }[]
-  const crossed = sparks.filter(({ x, y }) =>
-    all.some(({ left, right, top, bottom }) => x > left && x < right && y > top && y < bottom),
-  )
-  return [
-    ...touching,
-    ...struck,
-    ...outside.map(({ text }) => `${text} leaves the picture`),
-    ...crossed.map(({ x, y }) => `a sparkline crosses a text at ${x}, ${y}`),
-  ]
+  return [...crowding(chart, drawn), ...struck(drawn, obstacles), ...crossed(chart, drawn)]
 }
 
-describe.each(Object.entries(cases))('The picture %s', (name, chart) => {
-  test('compiles and draws without a warning, as it was recorded', async () => {
-    await expect(`${await svg(chart, warn)}\n`).toMatchFileSnapshot(`output/charts/${name}.svg`)
-    const logger = { level: () => logger, warn, error: warn, info: () => logger, debug: () => logger }
-    compile(structuredClone(chart), { logger: logger as never })
-    expect(warned).toEqual([])
-  })
+describePictures(cases, titleOf, faults)
 
-  test.skipIf(!canvas)(
-    'holds no text that touches another text or a mark, and none that leaves it',
-    async () => {
-      const written = (chart.datasets.labels as { text: string }[]).filter(({ text }) => text !== '')
-      expect(texts(await boxes(chart)).length).toBe(written.length)
-      expect(await faults(chart)).toEqual([])
-    },
-  )
-
-  test('has an aspect between 4:3 and 16:9, no text under 13 points and at most five grid lines', () => {
-    expect(chart.width).toBe(520)
-    expect(chart.width / chart.height).toBeGreaterThanOrEqual(4 / 3 - 1e-9)
-    expect(chart.width / chart.height).toBeLessThanOrEqual(16 / 9)
-    const { labels = [], rules = [] } = chart.datasets as {
-      labels: { size: number }[]
-      rules: { y: number; y2: number }[]
-    }
-    expect(Math.min(...labels.map(({ size }) => size))).toBeGreaterThanOrEqual(13)
-    expect(rules.filter(({ y, y2 }) => y === y2).length).toBeLessThanOrEqual(5)
-  })
-
-  test('says in its alt text what the title says, in under 1,900 characters without strange values', () => {
-    expect(chart.description.length).toBeLessThan(1900)
-    expect(chart.description).not.toMatch(/NaN|undefined|Infinity|\[object|null/)
-    expect(chart.description.slice(0, 12)).toBe(titleOf(name).slice(0, 12))
-  })
-
-  test('says the same in plain figures, or nothing where nothing is drawn', () => {
-    const { native } = chart.usermeta
-    if (!native) return expect(name).toMatch(/empty/)
-    expect(native.categories.length).toBeGreaterThan(0)
-    for (const { values } of native.series) {
-      expect(values.length).toBe(native.categories.length)
-      expect(values.every(value => value === null || Number.isFinite(value))).toBe(true)
-    }
-  })
-
-  test('has the margins, the type and the colours of its family', () => {
+test.each(Object.entries(cases))(
+  'The picture %s has the margins, the type and the colours of its family',
+  (_, chart) => {
     const labels = chart.datasets.labels as { x: number; size: number; weight: number; color: string }[]
     expect(labels[0]).toMatchObject({ x: sizes.margin, size: sizes.title, weight: 600, color: colours.ink })
     const allowed: string[] = [colours.ink, colours.muted, colours.accent, colours.forfeit]
     expect(labels.filter(({ color }) => !allowed.includes(color))).toEqual([])
-  })
-})
+  },
+)
 
 /** The title of a case. */
 function titleOf(name: string): string {
@@ -453,21 +333,10 @@ function titleOf(name: string): string {
   return name.startsWith('distribution') ? spend.title : history.title
 }
 
-const said = (chart: Chart) => (chart.datasets.labels as { text: string }[]).map(({ text }) => text)
-
 describe('A form', () => {
-  const structure = ({ height: _height, description: _d, usermeta: _u, params, datasets, ...rest }: Chart) =>
-    JSON.stringify({ ...rest, params: params.map(({ name }) => name), datasets: Object.keys(datasets) })
-
   test.each(['multiples', 'distribution', 'timeline'])(
     'of %s has one structure for all its answers, which is compiled once',
-    form => {
-      const structures = Object.entries(cases)
-        .filter(([name]) => name.startsWith(form))
-        .map(([, chart]) => structure(chart))
-      expect(structures.length).toBeGreaterThan(10)
-      expect(new Set(structures).size).toBe(1)
-    },
+    form => expect(structures(cases, form).size).toBe(1),
   )
 
   test('does not change the rows or the chart it is given', async () => {
@@ -713,17 +582,22 @@ describe('A timeline', () => {
   })
 })
 
-const amount = fc.oneof(
-  fc.integer({ min: -1_000_000, max: 1_000_000 }),
-  fc.double({ min: -1e13, max: 1e13, noNaN: true }),
-  fc.double({ min: -1, max: 1, noNaN: true }),
-  fc.constantFrom(0, 5e-324, Number.NaN, Number.POSITIVE_INFINITY, 1e15),
-)
-const words = fc.oneof(
-  fc.lorem({ maxCount: 30 }),
-  fc.string({ maxLength: 60 }),
-  fc.constantFrom(...hostile, long),
-)
+test('Bins are drawn in order, none on another, no more than have room, and hold all that they were given', () => {
+  const edge = fc.option(fc.integer({ min: -500, max: 500 }), { freq: 8 })
+  const rows = fc.array(fc.record({ from: edge, to: edge, count: fc.nat(1_000) }), { maxLength: 60 })
+  fc.assert(
+    fc.property(rows, given => {
+      const drawn = binned(given)
+      const sound = given.filter(({ from, to }) => (from === null ? to !== null : to === null || to > from))
+      const sum = (some: readonly Bin[]) => some.reduce((all, { count }) => all + count, 0)
+      expect(sum(drawn)).toBe(sum(sound))
+      expect(drawn.length).toBeLessThanOrEqual(26)
+      for (const [index, { from }] of drawn.entries())
+        if (index > 0) expect(Number(from)).toBeGreaterThanOrEqual(Number(drawn[index - 1]?.to))
+    }),
+    { numRuns: 500 },
+  )
+})
 
 describe.skipIf(!canvas)('With rows of any kind', () => {
   const isSound = async (chart: Chart) => {
@@ -800,29 +674,10 @@ describe.skipIf(!canvas)('A PNG', () => {
   const pool = pictures(1, warn)
   afterAll(() => pool.close())
 
-  test('is drawn of every case at double resolution, opaque', async () => {
-    for (const chart of Object.values(cases)) {
-      const { width, height, format, hasAlpha } = await sharp(await pool.png(chart)).metadata()
-      expect({ width, height, format, hasAlpha }).toEqual({
-        width: 2 * sizes.width,
-        height: 2 * chart.height,
-        format: 'png',
-        hasAlpha: false,
-      })
-    }
-    expect(warned).toEqual([])
-  })
+  test('is drawn of every case at double resolution, opaque', () => expectPngs(pool, cases))
 
   test.each(['multiples-incomplete', 'distribution-unequal', 'timeline-200-rows'])(
     'of %s has the pixels of the documented way',
-    async name => {
-      const chart = cases[name]
-      if (!chart || !drawing) throw new Error(`no such case; cases are listed above: ${name}`)
-      const documented = await new vega.View(vega.parse(compile(structuredClone(chart)).spec)).toCanvas(2)
-      const theirs = (documented as unknown as { toBuffer(): Buffer }).toBuffer()
-      const pixels = (png: Uint8Array) => sharp(png).ensureAlpha().raw().toBuffer()
-      const { png } = await drawing.draw(chart)
-      expect((await pixels(png)).equals(await pixels(theirs))).toBe(true)
-    },
+    name => expectDocumentedPixels(cases[name]),
   )
 })

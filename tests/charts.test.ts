@@ -3,9 +3,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
-import sharp from 'sharp'
-import * as vega from 'vega'
-import { compile } from 'vega-lite'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Bars, bars } from '../charts/bars.ts'
 import type { Chart } from '../charts/chart.ts'
@@ -16,11 +13,26 @@ import { pictures } from '../charts/png.ts'
 import { scale, ticks } from '../charts/scale.ts'
 import { svg } from '../charts/svg.ts'
 import { colours, sizes, type Weight } from '../charts/theme.ts'
-import { view } from '../charts/view.ts'
-
-// Registers the fonts, so that Vega measures text in this process as it will be drawn.
-const canvas = await import('canvas').catch(() => undefined)
-const drawing = canvas && (await import('../charts/draw.ts'))
+import { contrast, seen, visions } from './helpers/eyes.ts'
+import {
+  amount,
+  boxes,
+  canvas,
+  crowding,
+  days,
+  describePictures,
+  expectDocumentedPixels,
+  expectPngs,
+  hostile,
+  long,
+  month,
+  pounds,
+  struck,
+  structures,
+  warn,
+  warned,
+  words,
+} from './helpers/pictures.ts'
 
 interface Week {
   week: string
@@ -37,15 +49,7 @@ interface Customer {
   orders: number
 }
 
-const compact = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumSignificantDigits: 3 })
-const pounds = (value: number) => {
-  const text = compact.format(Math.abs(value)).toLowerCase()
-  return `${value < 0 && /[1-9]/.test(text) ? '−' : ''}£${text}`
-}
-const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
-const day = (iso: string) => date.format(new Date(`${iso}T00:00:00Z`))
-const short = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' })
-const month = (iso: string) => short.format(new Date(`${iso}T00:00:00Z`))
+const day = days({ day: 'numeric', month: 'short' })
 const monday = (step: number) => new Date(Date.UTC(2010, 0, 4 + 7 * step)).toISOString().slice(0, 10)
 const wave = (step: number) => 200_000 + 80_000 * Math.sin(step / 6) + ((step * 7_919) % 50_000)
 
@@ -94,18 +98,6 @@ const top: Bars<Customer> = {
   note: ({ orders }) => `${orders} orders`,
   format: pounds,
 }
-
-const hostile = [
-  'مؤسسة التجارة الدولية المحدودة (الفرع)',
-  'חברה בע״מ',
-  '👩‍👩‍👧‍👦 Family 🎉 Party 🇬🇧 Supplies',
-  '<!channel> & <script>alert(1)</script>',
-  '東京株式会社ギフトショップ',
-  'line\nbreak\tand \u202eturned\u202c',
-  'Ẑ̈́á͛̃l̐ǵ͖o',
-  '',
-]
-const long = 'WHITE HANGING HEART T-LIGHT HOLDER WITH A VERY LONG NAME INDEED'
 
 const cases: Record<string, Chart> = {
   'lines-12-weeks': lines(weeks(12), weekly),
@@ -202,118 +194,12 @@ const cases: Record<string, Chart> = {
   ),
 }
 
-/** What must never be said while a picture is drawn. */
-const warned: string[] = []
-const warn = (message: string) => warned.push(message)
-
-interface Box {
-  mark: string
-  text: string
-  fill: string
-  left: number
-  right: number
-  top: number
-  bottom: number
-}
-
-type Item = vega.SceneItem & {
-  items?: Item[]
-  marktype?: string
-  text?: string
-  fill?: string
-  bounds: vega.Bounds
-}
-
-/** The texts and bars of a drawn picture, with the rectangles that Vega measured. */
-async function boxes(chart: Chart): Promise<Box[]> {
-  const drawn = await view(chart, warn).runAsync()
-  const walk = (mark: Item, x: number, y: number): Box[] =>
-    (mark.items ?? []).flatMap(item => {
-      const { text = '', fill = '', bounds } = item
-      if (mark.marktype === 'group')
-        return (item.items ?? []).flatMap(inner => walk(inner, x + (item.x ?? 0), y + (item.y ?? 0)))
-      const [left, right, top, bottom] = [x + bounds.x1, x + bounds.x2, y + bounds.y1, y + bounds.y2]
-      return [{ mark: mark.marktype ?? '', text, fill, left, right, top, bottom }]
-    })
-  const found = walk((drawn.scenegraph() as unknown as { root: Item }).root, 0, 0)
-  drawn.finalize()
-  return found
-}
-
-/** The texts; a halo has no fill and belongs to the text it surrounds. */
-const texts = (all: Box[]) => all.filter(({ mark, text, fill }) => mark === 'text' && text !== '' && fill)
-
-const touch = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
-
-/** Pairs of texts that touch, texts that touch a bar, and texts that leave the picture. */
+/** Texts that touch each other or a bar, and texts that leave the picture. */
 async function faults(chart: Chart): Promise<string[]> {
   const drawn = await boxes(chart)
-  const all = texts(drawn)
-  // The name of a peak that lies below zero may have no other place than on a red bar; nothing else may.
-  const struck = drawn
-    .filter(({ mark }) => mark === 'rect')
-    .flatMap(bar =>
-      all.filter(each => touch(bar, each) && !(chart.datasets.main && each.fill === colours.accent)),
-    )
-    .map(({ text }) => `${text} touches a bar`)
-  const touching = all.flatMap((a, index) =>
-    all
-      .slice(index + 1)
-      .filter(b => touch(a, b))
-      .map(b => `${a.text} touches ${b.text}`),
-  )
-  const outside = all.filter(
-    ({ left, right, top, bottom }) => left < 0 || top < 0 || right > chart.width || bottom > chart.height,
-  )
-  return [
-    ...touching,
-    ...(chart.datasets.bars ? struck : []),
-    ...outside.map(({ text }) => `${text} leaves the picture`),
-  ]
+  const bars = 'bars' in chart.datasets ? drawn.filter(({ mark }) => mark === 'rect') : []
+  return [...crowding(chart, drawn), ...struck(drawn, bars)]
 }
-
-describe.each(Object.entries(cases))('The picture %s', (name, chart) => {
-  test('compiles and draws without a warning, as it was recorded', async () => {
-    await expect(`${await svg(chart, warn)}\n`).toMatchFileSnapshot(`output/charts/${name}.svg`)
-    const logger = { level: () => logger, warn, error: warn, info: () => logger, debug: () => logger }
-    compile(structuredClone(chart), { logger: logger as never })
-    expect(warned).toEqual([])
-  })
-
-  test.skipIf(!canvas)('holds no two texts that touch and none that leaves it', async () => {
-    const written = (chart.datasets.labels as { text: string }[]).filter(({ text }) => text !== '')
-    expect(texts(await boxes(chart)).length).toBe(written.length)
-    expect(await faults(chart)).toEqual([])
-  })
-
-  test('has an aspect between 4:3 and 16:9, no text under 13 points and at most five grid lines', () => {
-    expect(chart.width).toBe(520)
-    expect(chart.width / chart.height).toBeGreaterThanOrEqual(4 / 3 - 1e-9)
-    expect(chart.width / chart.height).toBeLessThanOrEqual(16 / 9)
-    const { labels = [], rules = [] } = chart.datasets as {
-      labels: { size: number }[]
-      rules: { y: number; y2: number }[]
-    }
-    expect(Math.min(...labels.map(({ size }) => size))).toBeGreaterThanOrEqual(13)
-    expect(rules.filter(({ y, y2 }) => y === y2).length).toBeLessThanOrEqual(5)
-  })
-
-  test('says in its alt text what the title says, in under 1,900 characters without strange values', () => {
-    expect(chart.description.length).toBeLessThan(1900)
-    expect(chart.description).not.toMatch(/NaN|undefined|Infinity|\[object|null/)
-    expect(chart.description.slice(0, 12)).toBe(alt(name).slice(0, 12))
-  })
-
-  test('says the same in plain figures, or nothing where nothing is drawn', () => {
-    const { native } = chart.usermeta
-    if (!native) return expect(name).toMatch(/empty/)
-    expect(native.categories.length).toBeGreaterThan(0)
-    for (const { values } of native.series) {
-      expect(values.length).toBe(native.categories.length)
-      expect(values.every(value => value === null || Number.isFinite(value))).toBe(true)
-    }
-  })
-})
 
 /** The beginning of the title of a case. */
 function alt(name: string): string {
@@ -322,18 +208,11 @@ function alt(name: string): string {
   return name.startsWith('lines') ? weekly.title : top.title
 }
 
-describe('A form', () => {
-  const structure = ({ height: _height, description: _d, usermeta: _u, params, datasets, ...rest }: Chart) =>
-    JSON.stringify({ ...rest, params: params.map(({ name }) => name), datasets: Object.keys(datasets) })
+describePictures(cases, alt, faults)
 
-  test.each(['lines', 'bars'])(
-    'of %s has one structure for all its answers, which is compiled once',
-    form => {
-      const structures = Object.entries(cases)
-        .filter(([name]) => name.startsWith(form))
-        .map(([, chart]) => structure(chart))
-      expect(new Set(structures).size).toBe(1)
-    },
+describe('A form', () => {
+  test.each(['lines', 'bars'])('of %s has one structure for all its answers, which is compiled once', form =>
+    expect(structures(cases, form).size).toBe(1),
   )
 
   test('does not change the rows or the chart it is given', async () => {
@@ -409,18 +288,6 @@ describe('A form', () => {
     expect((drawn as { x: number }[]).map(({ x }) => x)).toEqual([-8_000, -4_000, 0, 4_000, 8_000, 12_000])
   })
 })
-
-const amount = fc.oneof(
-  fc.integer({ min: -1_000_000, max: 1_000_000 }),
-  fc.double({ min: -1e13, max: 1e13, noNaN: true }),
-  fc.double({ min: -1, max: 1, noNaN: true }),
-  fc.constantFrom(0, 5e-324, Number.NaN, Number.POSITIVE_INFINITY, 1e15),
-)
-const words = fc.oneof(
-  fc.lorem({ maxCount: 30 }),
-  fc.string({ maxLength: 60 }),
-  fc.constantFrom(...hostile, long),
-)
 
 describe.skipIf(!canvas)('With rows of any kind', () => {
   const row = fc.record({
@@ -526,64 +393,14 @@ describe('A scale', () => {
 })
 
 describe('Colours', () => {
-  const linear = (hex: string) =>
-    [1, 3, 5]
-      .map(at => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
-      .map(c => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-  const times = (matrix: number[][], vector: number[]) =>
-    matrix.map(row => row.reduce((sum, each, index) => sum + each * (vector[index] ?? 0), 0))
-  const luminance = (rgb: number[]) => times([[0.2126, 0.7152, 0.0722]], rgb)[0] ?? 0
-  const contrast = (a: string, b: string) => {
-    const [dark = 0, light = 0] = [luminance(linear(a)), luminance(linear(b))].sort((x, y) => x - y)
-    return (light + 0.05) / (dark + 0.05)
-  }
-  /** CIE L*a*b* of linear sRGB under D65. */
-  const lab = (rgb: number[]) => {
-    const xyz = times(
-      [
-        [0.4124, 0.3576, 0.1805],
-        [0.2126, 0.7152, 0.0722],
-        [0.0193, 0.1192, 0.9505],
-      ],
-      rgb,
-    )
-    const [x = 0, y = 0, z = 0] = xyz.map((each, index) => {
-      const ratio = each / ([0.9505, 1, 1.089][index] ?? 1)
-      return ratio > 0.008856 ? Math.cbrt(ratio) : 7.787 * ratio + 16 / 116
-    })
-    return [116 * y - 16, 500 * (x - y), 200 * (y - z)]
-  }
-  // Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
-  const visions: Record<string, number[][]> = {
-    normal: [
-      [1, 0, 0],
-      [0, 1, 0],
-      [0, 0, 1],
-    ],
-    protanopia: [
-      [0.152286, 1.052583, -0.204868],
-      [0.114503, 0.786281, 0.099216],
-      [-0.003882, -0.048116, 1.051998],
-    ],
-    deuteranopia: [
-      [0.367322, 0.860646, -0.227968],
-      [0.280085, 0.672501, 0.047413],
-      [-0.01182, 0.04294, 0.968881],
-    ],
-    tritanopia: [
-      [1.255528, -0.076749, -0.178779],
-      [-0.078411, 0.930809, 0.147602],
-      [0.004733, 0.691367, 0.3039],
-    ],
-  }
   const marks = [colours.accent, colours.quiet, colours.forfeit, colours.paper]
 
   test.each(Object.entries(visions))(
     'of marks are told apart with %s vision, by lightness too',
     (_, matrix) => {
-      const seen = marks.map(hex => lab(times(matrix, linear(hex)).map(c => Math.min(1, Math.max(0, c)))))
-      for (const [index, a] of seen.entries())
-        for (const b of seen.slice(index + 1)) {
+      const all = marks.map(hex => seen(hex, matrix))
+      for (const [index, a] of all.entries())
+        for (const b of all.slice(index + 1)) {
           expect(Math.hypot(...a.map((each, axis) => each - (b[axis] ?? 0)))).toBeGreaterThan(20)
           expect(Math.abs((a[0] ?? 0) - (b[0] ?? 0))).toBeGreaterThan(10)
         }
@@ -616,35 +433,12 @@ describe.skipIf(!canvas)('A PNG', () => {
   const pool = pictures(2, warn)
   afterAll(() => pool.close())
 
-  test('is drawn of every case at double resolution, opaque, in other processes', async () => {
-    const drawn = await Promise.all(
-      Object.values(cases).map(async chart => ({ chart, png: await pool.png(chart) })),
-    )
-    for (const { chart, png } of drawn) {
-      const { width, height, format, hasAlpha } = await sharp(png).metadata()
-      expect({ width, height, format, hasAlpha }).toEqual({
-        width: 1040,
-        height: 2 * chart.height,
-        format: 'png',
-        hasAlpha: false,
-      })
-      const { data } = await sharp(png).raw().toBuffer({ resolveWithObject: true })
-      expect([...data.subarray(0, 3)]).toEqual([255, 255, 255])
-    }
-    expect(warned).toEqual([])
-  })
+  test('is drawn of every case at double resolution, opaque, in other processes', () =>
+    expectPngs(pool, cases))
 
   test.each(['lines-104-weeks-with-last-year', 'lines-incomplete', 'bars-200-rows', 'bars-negative'])(
     'of %s has the pixels of the documented way',
-    async name => {
-      const chart = cases[name]
-      if (!chart || !drawing) throw new Error(`no such case; cases are listed above: ${name}`)
-      const documented = await new vega.View(vega.parse(compile(structuredClone(chart)).spec)).toCanvas(2)
-      const theirs = (documented as unknown as { toBuffer(): Buffer }).toBuffer()
-      const pixels = (png: Uint8Array) => sharp(png).ensureAlpha().raw().toBuffer()
-      const { png } = await drawing.draw(chart)
-      expect((await pixels(png)).equals(await pixels(theirs))).toBe(true)
-    },
+    name => expectDocumentedPixels(cases[name]),
   )
 
   test('that cannot be drawn rejects with an Error, and the next one is drawn', async () => {

@@ -84,7 +84,7 @@ describe('ask', () => {
         .toSorted(),
     )
     expect(await keys('returns')).toEqual(
-      'product name category returned cancelled forfeited charged orderedForfeited rate'
+      'product name category returned cancelled forfeited units charged orderedForfeited rate provisional'
         .split(' ')
         .toSorted(),
     )

@@ -38,6 +38,8 @@ describe('A customer', () => {
     'callum hussain',
     'customer:"callum hussain"',
     'customer:c00007',
+    'Calum Husain',
+    'callum huss',
   ])('is found by what people type: %s', async text =>
     expect((await ask(text)).rows).toMatchObject([{ customer: 'C00007' }]),
   )
@@ -50,19 +52,36 @@ describe('A customer', () => {
 
   test('that several are called is asked back, with the ids that would work', async () => {
     const said = await mistake('Sam Twin')
-    expect(said).toMatch(/2 customers are called “Sam Twin”\. .*C0000[12], C0000[12]/)
+    expect(said).toMatch(
+      /^Which customer do you mean by “Sam Twin”: Sam Twin \(C0000[12]\) or Sam Twin \(C0000[12]\)\?/,
+    )
     for (const key of said.match(/C\d+/g) ?? [])
       expect((await ask(key)).rows).toMatchObject([{ customer: key, name: 'Sam Twin' }])
   })
 
   test('that nobody is called is asked back, with whom it may mean', async () => {
-    expect(await mistake('Calum Husain')).toMatch(/no customer .*Did you mean Callum Hussain\?/)
+    expect(await mistake('Xyzzy Plugh')).toMatch(/no customer .*Type the beginning of a name, or a code/)
     expect(await mistake('')).toMatch(/^Which customer\?/)
     expect(await mistake('last quarter')).toMatch(/^Which customer\?/)
   })
 
+  test('is found by one of the names alone, and asked back where several have it', async () => {
+    expect(await mistake('hussain')).toMatch(
+      /^Which customer do you mean by “hussain”: .* or one of \d+ more\?/,
+    )
+    expect((await ask('customer:"may lon" 2024')).rows).toMatchObject([{ customer: 'C00011' }])
+  })
+
+  test('is not found by a code that is another’s', async () => {
+    for (const code of ['C0000', 'C000077', '00007', 'C99999'])
+      expect(await mistake(code)).toMatch(/^There is no customer .*a code in full\.$/)
+  })
+
   test('without a name is called by the number', async () => {
-    expect((await ask('C00008')).rows).toMatchObject([{ customer: 'C00008', name: 'Customer C00008' }])
+    const { rows, headline, context } = await ask('C00008')
+    expect(rows).toMatchObject([{ customer: 'C00008', name: 'Customer C00008' }])
+    expect(headline).toMatch(/, Customer C00008$/)
+    expect(context).toContain(' · customer C00008 · ')
   })
 
   test('who is silent for much longer than usual is overdue, and who is not is not', async () => {

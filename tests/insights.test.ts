@@ -56,6 +56,9 @@ const expectGood = async (answer: Answer, insight: Insight) => {
 const mayReadLines = /(product|customer|attr):/
 /** The customers of the few products listed, and a customer's products, are read from their own lines, which an index finds. */
 const throughIndex = new Set(['products', 'customer'])
+/** Why goods came back no summary knows: of the lines the credits alone are read, through an index that holds no others. */
+const creditsAlone = new Set(['returns'])
+const ofCredits = /"lines"\."kind" in \('return', 'cancellation'\)/
 
 /** Who asks such a question names whom it is about. */
 const isAboutOne = ({ word }: Insight) => filterNames.some(filter => filter === word)
@@ -78,17 +81,25 @@ describe.each(cases)('$command', ({ insight, example }) => {
     )) {
       const { sql } = query.toSQL()
       recorded.push(`-- ${name}\n${sql}\n`)
-      if (!mayReadLines.test(example) && !throughIndex.has(insight.name)) expect(sql).not.toMatch(/"lines"/)
+      if (mayReadLines.test(example) || throughIndex.has(insight.name)) continue
+      if (creditsAlone.has(insight.name) && ofCredits.test(sql)) continue
+      expect(sql).not.toMatch(/"lines"/)
     }
     await expect(recorded.join('\n')).toMatchFileSnapshot(golden(insight, example, 'sql'))
     await snapshot(sample.reader, everything, async tx => {
       for (const query of Object.values(insight.queries(tx, asked))) {
+        const isOfCredits = creditsAlone.has(insight.name) && ofCredits.test(query.toSQL().sql)
+        // A year with a handful of lines is sooner read whole.
+        if (isOfCredits) await tx.execute(sql`set local enable_seqscan = off`)
         const plan = await tx.execute<{ 'QUERY PLAN': string }>(
           sql`explain ${query as unknown as SQLWrapper}`,
         )
         const text = plan.map(row => row['QUERY PLAN']).join('\n')
-        if (!mayReadLines.test(example))
-          expect(text).not.toMatch(throughIndex.has(insight.name) ? /Seq Scan on lines/ : /on lines/)
+        if (mayReadLines.test(example)) continue
+        if (isOfCredits && /on lines/.test(text)) expect(text).toMatch(/lines_\d+_day_idx/)
+        expect(text).not.toMatch(
+          isOfCredits || throughIndex.has(insight.name) ? /Seq Scan on lines/ : /on lines/,
+        )
       }
     })
   })
@@ -128,7 +139,10 @@ describe.each(cases)('$command', ({ insight, example }) => {
     const filterless = example.replace(/\S+:\S+/g, '')
     if (isAboutOne(insight)) {
       const refused = nothing.answer({ insight, text: filterless, scope: everything })
-      return expect(refused).rejects.toMatchObject({ message: /There is no/, hint: /known yet/ })
+      return expect(refused).rejects.toMatchObject({
+        message: 'No sales are loaded yet.',
+        hint: /npm run import/,
+      })
     }
     const answer = await nothing.answer({ insight, text: filterless, scope: everything })
     await expectGood(answer, insight)

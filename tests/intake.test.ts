@@ -34,6 +34,7 @@ const tables = [
   'matches',
   'order_facts',
   'order_categories',
+  'sales_days',
   'product_days',
   'product_months',
 ]
@@ -129,12 +130,14 @@ const summarised = async (from: 'tables' | 'ledger') => {
   const recounted = {
     order_facts: effects,
     order_categories: `(select e.*, category_id from ${effects} join products p on p.id = e.product_id where category_id is not null) e`,
+    sales_days: effects,
     product_days: effects,
     product_months: `(select e.order_id, e.product_id, date_trunc('month', day)::date as day, region_id, channel_id, ${amounts} from ${effects}) e`,
   }
   const names = {
     order_facts: `(select key from orders where id = order_id) as "order", day::text, (select key from customers where id = customer_id) as customer`,
     order_categories: `(select key from orders where id = order_id) as "order", day::text, (select name from categories where id = category_id) as category, (select key from customers where id = customer_id) as customer`,
+    sales_days: `day::text`,
     product_days: `(select key from products where id = product_id) as product, day::text`,
     product_months: `(select key from products where id = product_id) as product, day::text`,
   }
@@ -143,11 +146,20 @@ const summarised = async (from: 'tables' | 'ledger') => {
     const source = from === 'tables' ? table : recounted[table as keyof typeof recounted]
     const sums = amounts.split(', ').map(amount => `sum(${amount})::numeric(16, 4)::text as ${amount}`)
     if (table.startsWith('order')) sums.push('min(hour)::integer as hour')
+    if (table === 'sales_days')
+      sums.push(
+        from === 'tables' ? 'sum(orders)' : 'count(distinct order_id) filter (where sale_lines > 0) as sum',
+      )
+    const keys = {
+      order_facts: 'order_id, customer_id,',
+      order_categories: 'order_id, customer_id, category_id,',
+      sales_days: '',
+    }
     const rows = await owner.unsafe(`select n.* from (
         select ${name}, (select name from regions where id = region_id) as region,
           (select name from channels where id = channel_id) as channel, ${sums.join(', ')}
-        from ${source} group by ${table.startsWith('order') ? 'order_id, customer_id,' : 'product_id,'}
-          ${table === 'order_categories' ? 'category_id,' : ''} day, region_id, channel_id) n order by n::text`)
+        from ${source} group by ${keys[table as keyof typeof keys] ?? 'product_id,'} day, region_id, channel_id) n
+      order by n::text`)
     dump[table] = [...rows]
   }
   return dump

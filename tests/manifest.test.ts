@@ -75,10 +75,10 @@ describe('The manifest', () => {
     expect(JSON.stringify(stands)).not.toMatch(/url":/)
   })
 
-  test('declares every question, the command before them all, and those of digests and alerts', () => {
+  test('declares every question, the command before them all, and those of digests, alerts and targets', () => {
     const names = stands.features.slash_commands.map(({ command }: { command: string }) => command)
     for (const { name } of insights) expect(names).toContain(`/${name}`)
-    for (const name of ['/sales', '/digest', '/alerts']) expect(names).toContain(name)
+    for (const name of ['/sales', '/digest', '/alerts', '/targets']) expect(names).toContain(name)
     expect(new Set(names).size).toBe(names.length)
   })
 

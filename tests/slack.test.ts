@@ -323,7 +323,7 @@ describe('What cannot be answered', () => {
   test.each([
     ['/sales wekelysales', 'Did you mean weeklysales?'],
     ['/weeklysales planet:mars', 'has no filter “planet:”'],
-    ['/topcustomers region:nort', 'There is no region “nort”.'],
+    ['/topcustomers region:wst', 'There is no region “wst”.'],
     ['/topcustomers 0', 'less than 1'],
     ['/weeklysales last fortnight', 'For example: /weeklysales last quarter'],
     ['/weeklysales region:<!channel>', 'There is no region “&lt;!channel&gt;”.'],
@@ -906,6 +906,7 @@ describe('A message', () => {
       ),
       expect.stringMatching(/^\/hv-digest {2}The week.*\. \/hv-digest monday 8:00$/),
       expect.stringMatching(/^\/hv-alerts {2}Be told .*\. \/hv-alerts return rate of Toys above 8%$/),
+      expect.stringMatching(/^\/hv-targets {2}What is planned.*\. \/hv-targets net sales june 2026 160k$/),
     ])
     const coverage = { firstDay: '2009-12-01', dataThrough: '2011-12-09', asOf: '2011-12-08' }
     for (const example of common) {

@@ -143,11 +143,13 @@ export const matches = pgTable(
     saleDay: date().notNull(),
     quantity: quantity(),
     amount: money(),
+    /** Of the credit: whether the goods came back or were called off. */
+    kind: lineKind().notNull(),
   },
   match => [
     primaryKey({ columns: [match.creditOrderId, match.creditKey, match.saleOrderId, match.saleKey] }),
     index('matches_product_customer').on(match.productId, match.customerId),
-    byOrder('sale_order_id'),
+    byOrder('sale_order_id', 'credit_order_id'),
   ],
 )
 
@@ -166,6 +168,10 @@ const amounts = () => ({
   orderedCancelled: sum(),
   /** How much of goods came back or was cancelled, on its own day. */
   forfeitedUnits: quantities(),
+  /** What most questions add up: one column of it, where five would have to be. */
+  net: numeric({ precision: 24, scale: 4 })
+    .notNull()
+    .generatedAlwaysAs(sql`gross - discounts - returns - cancellations - adjustments`),
 })
 
 /** When people buy: the hour on the company's wall clock in which the first sale line was written; none without one. */
@@ -187,8 +193,25 @@ export const orderFacts = pgTable(
     primaryKey({ columns: [fact.orderId, fact.day] }),
     index('order_facts_day').on(fact.day),
     index('order_facts_customer').on(fact.customerId, fact.day),
+    // Who bought when is counted from this index alone.
+    index('order_facts_buyers')
+      .on(fact.day, fact.customerId, fact.regionId, fact.channelId)
+      .where(sql`${fact.saleLines} > 0`),
     byRegionAndChannel(),
   ],
+)
+
+/** Orders rolled up by day: what adds up. */
+export const salesDays = pgTable(
+  'sales_days',
+  {
+    day: date().notNull(),
+    regionId: smallint().notNull(),
+    channelId: smallint().notNull(),
+    orders: integer().notNull().default(0),
+    ...amounts(),
+  },
+  fact => [primaryKey({ columns: [fact.day, fact.regionId, fact.channelId] }), byRegionAndChannel()],
 )
 
 /** The same for each category in an order, because distinct counts do not add up. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { distribution } from '../../charts/distribution.ts'
 import { compared, comparison } from '../compare.ts'
 import { ordersAsked, within } from '../facts.ts'
+import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { cents, exact, measures, orderMeasures, shown } from '../measures.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
@@ -152,15 +153,7 @@ export const avgspend = insight({
         .from(placed)
         .groupBy(sql`grouping sets ((), (${placed.nth}))`)
         .orderBy(sql`${isWhole} desc`, sql`${placed.nth} nulls last`),
-      whole: tx
-        .select({
-          charged: shown(measures.chargedSales, facts),
-          guests: cents(
-            sql`coalesce(sum(${facts.gross} - ${facts.discounts}) filter (where ${facts.customerId} is null), 0)`,
-          ),
-        })
-        .from(facts)
-        .where(within(facts, asked)),
+      whole: guestSales(tx, asked),
       before: tx
         .select({
           averageSpend: shown(orderMeasures.averageCustomerSpend, factsBefore),
@@ -180,12 +173,8 @@ export const avgspend = insight({
       : [],
 
   words: (rows, { groups: [whole], whole: [sales], before: [before] }, { asked, coverage, say }) => {
-    const note =
-      sales && sales.guests > 0 && sales.charged > 0
-        ? {
-            note: `${say.share(sales.guests / sales.charged)} of sales were to guests, who are not counted as customers`,
-          }
-        : {}
+    const guests = guestNote(sales, say)
+    const note = guests ? { note: guests } : {}
     const [all] = rows
     const [average, median] = [all?.averageSpend ?? null, all?.medianSpend ?? null]
     if (!all || !whole || average === null || median === null)

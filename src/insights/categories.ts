@@ -1,23 +1,26 @@
 import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { categories as names, products } from '../../drizzle/schema/sales.ts'
-import { comparison, previous, yearBefore } from '../compare.ts'
+import { comparison, compared as daysCompared } from '../compare.ts'
+import { goodsCourse } from '../course.ts'
 import { productSums } from '../facts.ts'
 import { type Filtered, insight, nothingFound } from '../insight.ts'
-import { cents, exact, measures, returnWindow, share, shown } from '../measures.ts'
+import { exact, measures, returnWindow, shown } from '../measures.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
 import {
   changeMeans,
   fewLines,
+  figures,
   leading,
   listed,
   movedMost,
-  notCompared,
   onlyFew,
-  partsChart,
+  partColumns,
+  reservations,
+  returnsUntil,
+  sharesChart,
   than,
 } from '../parts.ts'
-import { dayAfter } from '../period.ts'
 import type { Tx } from '../tx.ts'
 import { counted } from '../words.ts'
 
@@ -66,44 +69,34 @@ export const categories = insight({
   },
 
   query: (tx, asked) => {
-    const other = asked.vs === 'previous' ? previous(asked.period) : yearBefore(asked.period)
+    const other = daysCompared(asked.period, asked.vs)
     const now = byCategory(tx, asked, 'now')
     const then = byCategory(tx, { ...asked, period: { ...asked.period, ...other } }, 'then')
-    const [net, previously] = [sql`coalesce(${now.net}, 0)`, sql`coalesce(${then.net}, 0)`]
-    const all = (amount: SQL) => sql`sum(${amount}) over ()`
     const known = (figure: SQL.Aliased<number>) => sql<number>`coalesce(${figure}, 0)`.mapWith(Number)
     return {
       categories: tx
         .select({
+          id: sql<number>`coalesce(${now.id}, ${then.id})`,
           name: sql<string>`coalesce(${names.name}, ${none})`.as('category'),
-          net: cents(net),
-          // Parts of nothing, or of less, say nothing.
-          share: share(net, sql`greatest(${all(net)}, 0)`),
-          change: cents(sql`${net} - ${previously}`),
+          ...partColumns(now, then),
           products: known(now.products),
           returnRate: sql<number | null>`${now.returnRate}`.mapWith(Number),
-          isNow: sql<boolean>`${now.id} is not null`,
           lines: known(now.lines),
-          previous: cents(previously),
-          allNet: cents(all(net)),
-          allPrevious: cents(all(previously)),
         })
         .from(now)
         .fullJoin(then, eq(now.id, then.id))
         .leftJoin(names, eq(names.id, sql`coalesce(${now.id}, ${then.id})`))
-        .orderBy(desc(net), sql`1`),
+        .orderBy(desc(sql`coalesce(${now.net}, 0)`), sql`2`),
+      course: goodsCourse(tx, asked),
     }
   },
 
   rows: (found, asked, coverage) => {
     const compared = comparison(asked, asked.vs, coverage)
-    return listed(found.categories, compared).map(
-      ({ name, change, isNow: _, lines: _lines, previous: _previous, allNet, allPrevious, ...figures }) => ({
-        category: name,
-        ...figures,
-        change: compared ? change : null,
-      }),
-    )
+    return listed(found.categories, compared).map(part => {
+      const { id: _, name, ...rest } = figures(part, compared)
+      return { category: name, ...rest }
+    })
   },
 
   words: (_rows, found, { asked, coverage, say }) => {
@@ -118,10 +111,7 @@ export const categories = insight({
     const count = parts.reduce((sum, part) => sum + part.products, 0)
     const sold = counted(count, 'product', say)
     const [worst] = parts.toSorted((a, b) => Number(b.returnRate) - Number(a.returnRate))
-    const lastReturn = dayAfter(asked.period.to, returnWindow - 1)
-    const isOpen = lastReturn > coverage.asOf
-    // Before nearly anything can have come back, a rate of it says nothing.
-    const isEarly = asked.period.from > dayAfter(coverage.asOf, -returnWindow)
+    const until = returnsUntil(asked, coverage)
     return {
       finding:
         several || first.name !== none
@@ -132,27 +122,23 @@ export const categories = insight({
           ? `Together ${counted(now.length, 'category', say, 'categories')} with ${sold} brought ${say.short(first.allNet)}${all ? `, ${all}` : ''}.`
           : `${sold} ${count === 1 ? 'was' : 'were'} sold.`,
         parts.length > 1 && compared && movedMost(parts, say),
-        several && worst?.returnRate && worst.lines >= fewLines && !isEarly
-          ? `${worst.name} comes back most: ${say.share(worst.returnRate)} of what was ordered${isOpen ? ' so far' : ''}.`
+        several && worst?.returnRate && worst.lines >= fewLines && !until.isEarly
+          ? `${worst.name} comes back most: ${say.share(worst.returnRate)} of what was ordered${until.isOpen ? ' so far' : ''}.`
           : undefined,
         onlyFew(lines, fewLines, 'order line', say),
       ]
         .filter(Boolean)
         .join(' '),
-      note: [
-        !compared && notCompared,
-        isOpen &&
-          parts.some(({ returnRate }) => returnRate !== null) &&
-          `return rates may rise until ${say.day(lastReturn)}, while the latest orders can still come back`,
-      ]
-        .filter(Boolean)
-        .join(' · '),
+      note: reservations(parts, { compared, until, say }),
     }
   },
 
   chart: (_rows, { found, asked, coverage, say, title }) => {
     const compared = comparison(asked, asked.vs, coverage)
-    return partsChart(listed(found.categories, compared), { title, by: 'category', asked, compared, say })
+    return sharesChart(listed(found.categories, compared), {
+      ...{ title, by: 'category', asked, compared, say },
+      ...{ steps: found.course, coverage },
+    })
   },
 
   next: (_rows, asked) => [

@@ -1,11 +1,12 @@
-import { and, isNotNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { customers } from '../../drizzle/schema/sales.ts'
 import { isPastKnown } from '../compare.ts'
-import { customerOf, ordersAsked, withCustomers, within } from '../facts.ts'
+import { ordersAsked, within } from '../facts.ts'
+import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
-import { cents, customerMeasures, measures, orderMeasures, shown } from '../measures.ts'
+import { customerMeasures, exact, measures, orderMeasures, shown } from '../measures.ts'
 import { again, during, everyFilter } from '../parameters.ts'
 import { counted, sentence } from '../words.ts'
 
@@ -88,27 +89,39 @@ export const demographics = insight({
         .from(names)
         .where(sql`lower(${names.name}) = ${typed} or ${typed} = ''`),
     )
-    const customer = customerOf(tx, facts.customerId)
-    const about = withCustomers(facts, {
-      firstDay: customer.firstDay,
-      start: sql`${asked.period.from}::date`,
-    })
+    // What is known of customers is looked up once for each, not for each of their orders.
+    const spent = tx.$with('spent').as(
+      tx
+        .select({
+          customerId: sql<number>`${facts.customerId}`.as('spent_id'),
+          saleLines: sql<number>`sum(${facts.saleLines})`.as('lines_bought'),
+          net: exact(measures.netSales, facts).as('spent_net'),
+        })
+        .from(facts)
+        .where(and(within(facts, asked), isNotNull(facts.customerId)))
+        .groupBy(facts.customerId),
+    )
+    const about = {
+      ...{ customerId: spent.customerId, saleLines: spent.saleLines, net: spent.net },
+      ...{ firstDay: customers.firstDay, start: sql`${asked.period.from}::date` },
+    }
     const groups = tx.$with('groups').as(
       tx
         .select({
           attribute: sql<string>`${chosen.name}`.as('grouped_by'),
-          value: sql<string | null>`${customer.attributes} ->> ${chosen.name}`.as('value'),
+          value: sql<string | null>`${customers.attributes} ->> ${chosen.name}`.as('value'),
           customers: shown(orderMeasures.activeCustomers, about).as('active'),
           net: shown(measures.netSales, about).as('net'),
           averageSpend: shown(orderMeasures.averageCustomerSpend, about).as('average_spend'),
           repeatRate: shown(customerMeasures.repeatRate, about).as('repeat_rate'),
         })
-        .from(facts)
-        .crossJoinLateral(customer)
+        .from(spent)
+        // How many customers a policy leaves is guessed far too low: an inner join would begin with them.
+        .leftJoin(customers, eq(customers.id, spent.customerId))
         .crossJoin(chosen)
-        .where(and(within(facts, asked), isNotNull(facts.customerId)))
         .groupBy(sql`1`, sql`2`),
     )
+    const everybody = tx.select({ spend: shown(orderMeasures.averageCustomerSpend, about) }).from(spent)
     const kind = sql<
       'shown' | 'small' | 'unknown'
     >`case when ${groups.value} is null then 'unknown' when ${groups.customers} >= ${sql.raw(String(fewest))} then 'shown' else 'small' end`
@@ -116,7 +129,7 @@ export const demographics = insight({
       names: tx.with(names).select({ name: names.name }).from(names).orderBy(names.name),
       // Groups that are not shown are added up: how many they are, and how many people.
       groups: tx
-        .with(names, chosen, groups)
+        .with(names, chosen, spent, groups)
         .select({
           kind,
           attribute: groups.attribute,
@@ -126,21 +139,13 @@ export const demographics = insight({
           net: number(sql`sum(${groups.net})`),
           averageSpend: sql<number | null>`max(${groups.averageSpend})`.mapWith(Number),
           repeatRate: sql<number | null>`max(${groups.repeatRate})`.mapWith(Number),
+          ofEverybody: sql<number | null>`(${everybody})`.mapWith(Number),
         })
         .from(groups)
         .groupBy(sql`1`, sql`2`, sql`3`)
         .orderBy(sql`${kind} = 'shown'`, sql`sum(${groups.customers}) desc`, sql`3`)
         .limit(most),
-      whole: tx
-        .select({
-          charged: shown(measures.chargedSales, facts),
-          guests: cents(
-            sql`coalesce(sum(${facts.gross} - ${facts.discounts}) filter (where ${facts.customerId} is null), 0)`,
-          ),
-          averageSpend: shown(orderMeasures.averageCustomerSpend, facts),
-        })
-        .from(facts)
-        .where(within(facts, asked)),
+      whole: guestSales(tx, asked),
     }
   },
 
@@ -176,10 +181,7 @@ export const demographics = insight({
         detail: `There is ${say.list(all)}.`,
       }
     const notes = [
-      whole &&
-        whole.guests > 0 &&
-        whole.charged > 0 &&
-        `${say.share(whole.guests / whole.charged)} of sales were to guests, who are not counted as customers`,
+      guestNote(whole, say),
       !isPastKnown(asked.period.from, coverage) &&
         'who had ordered before is not known in the first year of data',
     ].filter(Boolean)
@@ -202,7 +204,7 @@ export const demographics = insight({
         detail: apart.filter(Boolean).join(' '),
         ...note,
       }
-    const overall = whole.averageSpend ?? 0
+    const overall = groups[0]?.ofEverybody ?? 0
     const among = rows.filter(row => row.customers >= enough)
     const [top, bottom] = extremes(among)
     return {

@@ -10,6 +10,7 @@ import { products } from './products.ts'
 import { regions } from './regions.ts'
 import { retention } from './retention.ts'
 import { returns } from './returns.ts'
+import { seasonality } from './seasonality.ts'
 import { topcustomers } from './topcustomers.ts'
 import { weeklysales } from './weeklysales.ts'
 
@@ -26,6 +27,7 @@ export const insights = [
   categories,
   channels,
   regions,
+  seasonality,
   avgspend,
   newvsreturning,
   demographics,

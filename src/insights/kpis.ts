@@ -1,58 +1,30 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { multiples } from '../../charts/multiples.ts'
-import { productMonths, products, regions } from '../../drizzle/schema/sales.ts'
-import { dayOf } from '../calendar.ts'
 import { moved } from '../cell.ts'
 import { comparison, isPastKnown, previous, yearBefore } from '../compare.ts'
-import {
-  firstDayOf,
-  narrowed,
-  ordersAsked,
-  periodSales,
-  productSums,
-  productsWithin,
-  withCustomers,
-  within,
-} from '../facts.ts'
 import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import {
-  allMeasures,
-  exact,
-  type MeasureName,
-  measureInWords,
-  measures,
-  orderMeasures,
-  returnWindow,
-  shown,
-} from '../measures.ts'
+  byMonth,
+  byRegion,
+  goods,
+  goodsByMonth,
+  history,
+  type Kpi,
+  kpiNames,
+  lastMonths,
+  months,
+  sales,
+  whole,
+} from '../kpi-figures.ts'
+import { allMeasures, measureInWords } from '../measures.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
 import { type Coverage, dayAfter } from '../period.ts'
-import type { Tx } from '../tx.ts'
+import { isSettled, measuresBesidePlan, spreadInWords, valueInWords } from '../targets/in-words.ts'
+import { planned, targetsAsked } from '../targets.ts'
 import { contributions } from '../why/contributions.ts'
 import { changeInWords, whyInWords } from '../why/in-words.ts'
 import { why } from '../why.ts'
 import { type Say, sentence } from '../words.ts'
-
-/** The measures that say how a retailer is doing, in the order in which they are read. */
-const names = [
-  'netSales',
-  'grossSales',
-  'discounts',
-  'orders',
-  'averageOrderValue',
-  'activeCustomers',
-  'averageCustomerSpend',
-  'repeatRate',
-  'returnRate',
-  'cancellationRate',
-  'forfeitedSales',
-] as const satisfies readonly MeasureName[]
-
-type Kpi = (typeof names)[number]
-
-/** How many months the sparklines show: a year, and the same month of the year before. */
-const months = 13
 
 /** How we are doing. */
 export const kpis = insight({
@@ -60,7 +32,7 @@ export const kpis = insight({
   about: 'How we are doing: the main measures, their change and their last thirteen months',
   examples: ['', 'last quarter vs last year', 'last month region:north', '2025 category:toys'],
   params: z.object({ period: during('last month'), vs: versus(), ...everyFilter() }),
-  measures: [...names],
+  measures: [...kpiNames],
   columns: {
     measure: {
       title: 'Measure',
@@ -82,7 +54,13 @@ export const kpis = insight({
       before: true,
       means: 'The measure in the period before',
     },
-    target: { title: 'Target', as: 'value', detail: true, means: 'What was planned, where there is a plan' },
+    target: {
+      title: 'Target',
+      as: 'value',
+      detail: true,
+      means:
+        'What was planned for the period, where there is a plan; amounts and orders are spread evenly over the days of a longer target',
+    },
     goodWhen: { title: 'Good when', as: 'text', detail: true, means: 'Which way is good: up or down' },
   },
 
@@ -104,6 +82,7 @@ export const kpis = insight({
       regionsBefore: byRegion(tx, compared),
       months: byMonth(tx, recent),
       goodsMonths: goodsByMonth(tx, recent),
+      targets: targetsAsked(tx, asked),
     }
   },
 
@@ -130,7 +109,7 @@ export const kpis = insight({
       yearBefore(asked.period).from,
     )
     if (!found.now[0]?.orders && !found.now[0]?.netSales) return []
-    return names.map(measure => {
+    return kpiNames.map(measure => {
       const [value, previously, yearAgo] = [now(measure), before(measure), lastYear(measure)]
       const base = asked.vs === 'previous' ? previously : yearAgo
       return {
@@ -139,7 +118,7 @@ export const kpis = insight({
         previous: previously,
         change: value === null || base === null ? null : difference(value, base),
         lastYear: yearAgo,
-        target: null as number | null,
+        target: planned(measure, asked.period, found.targets)?.value ?? null,
         goodWhen: allMeasures[measure].good,
       }
     })
@@ -154,7 +133,7 @@ export const kpis = insight({
     const base = asked.vs === 'previous' ? net.previous : net.lastYear
     const said = reasons && whyInWords(reasons, say)
     const rate = rows.find(({ measure }) => measure === 'returnRate')
-    const open = dayAfter(asked.period.to, returnWindow - 1) > coverage.asOf
+    const settled = isSettled(asked.period, coverage.asOf)
     return {
       finding: [
         reasons && base !== null && base > 0 ? changed(net.value, base, say.percent) : 'Net sales were',
@@ -166,16 +145,21 @@ export const kpis = insight({
       detail: [
         said && `${sentence(said.text)}.`,
         reasons && regionAlone(found, reasons.change, say),
+        measuresBesidePlan(rows, { isWhole: isWhole(asked, coverage), isSettled: settled }, say),
         !compared && 'There is no complete period in the data to compare it with.',
       ]
         .filter(Boolean)
         .join(' '),
       note: [
-        open &&
+        !settled &&
           rate?.value !== null &&
           'what came back is provisional: the latest orders can still be returned',
         !isPastKnown(asked.period.from, coverage) &&
           'who had ordered before is not known in the first year of data',
+        spreadInWords(
+          rows.map(({ measure }) => planned(measure, asked.period, found.targets)),
+          say,
+        ),
       ]
         .filter(Boolean)
         .join(' · '),
@@ -196,17 +180,11 @@ export const kpis = insight({
       name: ({ measure }) =>
         measure === 'forfeitedSales' ? 'Returned or cancelled' : sentence(measureInWords(measure)),
       value: 'value',
-      format: (value, { measure }) => {
-        const { format } = allMeasures[measure]
-        return format === 'money'
-          ? say.short(value)
-          : format === 'share'
-            ? say.share(value)
-            : say.count(value)
-      },
+      format: (value, { measure }) => valueInWords(value, measure, say),
       change: 'moved',
       signed: row => (row.change === null ? '' : moved(row.change, allMeasures[row.measure].format, say)),
       good: row => row.goodWhen,
+      aside: ({ measure, target }) => (target === null ? '' : `plan ${valueInWords(target, measure, say)}`),
       changes: 'Change in %',
       series: row => past.map(month => month[row.measure] ?? null),
       span: `the last ${months} months`,
@@ -221,130 +199,6 @@ export const kpis = insight({
   ],
 })
 
-const orderKpis = {
-  netSales: measures.netSales,
-  grossSales: measures.grossSales,
-  discounts: measures.discounts,
-  forfeitedSales: measures.forfeitedSales,
-  orders: orderMeasures.orders,
-  averageOrderValue: orderMeasures.averageOrderValue,
-  activeCustomers: orderMeasures.activeCustomers,
-  averageCustomerSpend: orderMeasures.averageCustomerSpend,
-} as const
-
-type Facts = ReturnType<typeof ordersAsked>
-
-/** What is told of orders, with the customers beside them who had ordered before a day. */
-const ofOrders = (facts: Facts, start: SQL) => ({
-  netSales: shown(orderKpis.netSales, facts),
-  grossSales: shown(orderKpis.grossSales, facts),
-  discounts: shown(orderKpis.discounts, facts),
-  forfeitedSales: shown(orderKpis.forfeitedSales, facts),
-  orders: shown(orderKpis.orders, facts),
-  averageOrderValue: shown(orderKpis.averageOrderValue, facts),
-  activeCustomers: shown(orderKpis.activeCustomers, facts),
-  averageCustomerSpend: shown(orderKpis.averageCustomerSpend, facts),
-  repeatRate: shown(
-    allMeasures.repeatRate,
-    withCustomers(facts, { firstDay: firstDayOf(facts.customerId), start }),
-  ),
-})
-
-function whole(tx: Tx, asked: Filtered) {
-  const facts = ordersAsked(asked)
-  return tx
-    .select(ofOrders(facts, sql`${asked.period.from}::date`))
-    .from(facts)
-    .where(within(facts, asked))
-}
-
-/** What is told of goods alone: only they can come back. */
-function goods(tx: Tx, asked: Filtered) {
-  const sums = productSums(tx, asked)
-  return tx
-    .with(sums)
-    .select({
-      returnRate: shown(measures.returnRate, sums),
-      cancellationRate: shown(measures.cancellationRate, sums),
-    })
-    .from(sums)
-}
-
-function sales(tx: Tx, asked: Filtered) {
-  const facts = ordersAsked(asked)
-  return tx.select(periodSales(facts)).from(facts).where(within(facts, asked))
-}
-
-function byRegion(tx: Tx, asked: Filtered) {
-  const facts = ordersAsked(asked)
-  return tx
-    .select({ region: regions.name, net: sql<string>`${exact(measures.netSales, facts)}::text` })
-    .from(facts)
-    .innerJoin(regions, eq(regions.id, facts.regionId))
-    .where(within(facts, asked))
-    .groupBy(regions.name)
-    .orderBy(regions.name)
-}
-
-const monthOf = (day: SQL) => sql<string>`date_trunc('month', ${day}::timestamp)::date::text`
-
-function byMonth(tx: Tx, asked: Filtered) {
-  const facts = ordersAsked(asked)
-  const month = monthOf(sql`${facts.day}`)
-  return tx
-    .select({ month: month.as('month'), ...ofOrders(facts, sql`(${month})::date`) })
-    .from(facts)
-    .where(within(facts, asked))
-    .groupBy(sql`1`)
-    .orderBy(sql`1`)
-}
-
-/** No summary of products tells customers apart: of some customers' goods there is no history. */
-function goodsByMonth(tx: Tx, asked: Filtered) {
-  const month = monthOf(sql`${productMonths.day}`)
-  const isOfCustomers = narrowed(asked, 'customer') || narrowed(asked, 'attr')
-  return tx
-    .select({
-      month: month.as('month'),
-      returnRate: shown(measures.returnRate, productMonths),
-      cancellationRate: shown(measures.cancellationRate, productMonths),
-    })
-    .from(productMonths)
-    .innerJoin(products, eq(products.id, productMonths.productId))
-    .where(
-      and(
-        productsWithin(asked, productMonths),
-        eq(products.merchandise, true),
-        isOfCustomers ? sql`false` : undefined,
-      ),
-    )
-    .groupBy(sql`1`)
-    .orderBy(sql`1`)
-}
-
-/** The months that the sparklines show: the last is that of the period's last day. */
-function lastMonths({ period }: Pick<Filtered, 'period'>): { from: string; to: string } {
-  const end = dayOf(period.to).subtract({ days: 1 }).with({ day: 1 }).add({ months: 1 })
-  return { from: end.subtract({ months }).toString(), to: end.toString() }
-}
-
-type History = { month: string } & Partial<Record<Kpi, number | null>>
-
-/** Every month's figures, those before the data as nothing known. */
-function history(
-  found: { months: readonly History[]; goodsMonths: readonly History[] },
-  asked: Filtered,
-  coverage: Coverage,
-): Partial<Record<Kpi, number | null>>[] {
-  const { from } = lastMonths(asked)
-  const at = (rows: readonly History[], month: string) => rows.find(row => row.month === month)
-  return Array.from({ length: months }, (_, nth) => {
-    const month = dayOf(from).add({ months: nth }).toString()
-    const { repeatRate = null, ...figures } = { ...at(found.months, month), ...at(found.goodsMonths, month) }
-    return { ...figures, repeatRate: isPastKnown(month, coverage) ? repeatRate : null }
-  })
-}
-
 /** One figure less another, without the dust of binary fractions. */
 const difference = (value: number, base: number) => Math.round((value - base) * 1e6) / 1e6
 
@@ -354,6 +208,10 @@ function changed(value: number, base: number, percent: Say['percent']): string {
   if (Math.abs(share) < 0.005) return 'Net sales stayed level at'
   return `Net sales ${share > 0 ? 'rose' : 'fell'} ${percent(Math.abs(share))} to`
 }
+
+/** Whether every day of the period is in the data: a part of it is not to be measured by a plan for the whole. */
+const isWhole = ({ period }: Pick<Filtered, 'period'>, { firstDay, asOf }: Coverage) =>
+  period.from >= firstDay && period.to <= dayAfter(asOf)
 
 /** The region that brought most of a change by itself, where one did. */
 function regionAlone(

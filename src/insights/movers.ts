@@ -4,6 +4,7 @@ import { bars } from '../../charts/bars.ts'
 import { categories, products } from '../../drizzle/schema/sales.ts'
 import { comparison, previous } from '../compare.ts'
 import { ordersAsked, productSums, within } from '../facts.ts'
+import { named, namedColumns } from '../goods.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { cents, exact, measures, shown } from '../measures.ts'
 import { again, during, everyFilter, howMany } from '../parameters.ts'
@@ -39,13 +40,7 @@ export const movers = insight({
         'What was charged for the product in the period, without tax, less what came back or was cancelled in it, whenever it had been ordered',
     },
     previous: { title: 'Before', as: 'money', before: true, means: 'The same, in the period before' },
-    category: {
-      title: 'Category',
-      as: 'text',
-      detail: true,
-      means: 'The category that the product belongs to',
-    },
-    product: { title: 'Code', as: 'text', detail: true, means: 'What the shop’s data calls the product' },
+    ...namedColumns,
   },
 
   query: (tx, asked) => {
@@ -86,9 +81,7 @@ export const movers = insight({
       products: tx
         .with(...nows, ...thens)
         .select({
-          product: products.key,
-          name: products.name,
-          category: categories.name,
+          ...named,
           net: moved.net,
           previous: moved.previous,
           change: moved.change,

@@ -1,19 +1,15 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { areas } from '../../charts/areas.ts'
-import { dayOf, isBefore, shift, type Unit, unitAround } from '../calendar.ts'
+import { dayOf, isBefore, shift, unitAround } from '../calendar.ts'
 import { compared, comparison, isPastKnown } from '../compare.ts'
 import { customerOf, ordersAsked, within } from '../facts.ts'
-import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
-import { cents, measures, orderMeasures, shown } from '../measures.ts'
-import { grainOf, isOver, isWhole, unitsOf } from '../months-or-weeks.ts'
+import { guestNote, guestSales } from '../guests.ts'
+import { insight, nothingFound, subject } from '../insight.ts'
+import { grainOf, isWhole, unitsOf } from '../months-or-weeks.ts'
+import { changed, flow, knownOf, source, split, year } from '../new-and-returning.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
-import type { Coverage } from '../period.ts'
-import type { Tx } from '../tx.ts'
-import { against, counted, type Say } from '../words.ts'
-
-/** How many units without an order make a customer one who has gone: a year of them. */
-const year = { month: 12, week: 52 } as const
+import { against } from '../words.ts'
 
 /** Whether growth comes from new customers or from loyalty. */
 export const newvsreturning = insight({
@@ -130,7 +126,6 @@ export const newvsreturning = insight({
         .groupBy(seen.unit),
     )
     const before = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
-    const whole = ordersAsked(asked)
     return {
       units: split(tx, asked, grain),
       moves: tx
@@ -144,15 +139,7 @@ export const newvsreturning = insight({
         .fullJoin(gone, eq(back.unit, gone.unit))
         .orderBy(sql`1`),
       before: split(tx, before, grain),
-      whole: tx
-        .select({
-          charged: shown(measures.chargedSales, whole),
-          guests: cents(
-            sql`coalesce(sum(${whole.gross} - ${whole.discounts}) filter (where ${whole.customerId} is null), 0)`,
-          ),
-        })
-        .from(whole)
-        .where(within(whole, asked)),
+      whole: guestSales(tx, asked),
     }
   },
 
@@ -177,11 +164,7 @@ export const newvsreturning = insight({
   },
 
   words: (rows, { before, whole: [whole] }, { asked, coverage, say }) => {
-    const guests =
-      whole &&
-      whole.guests > 0 &&
-      whole.charged > 0 &&
-      `${say.share(whole.guests / whole.charged)} of sales were to guests, who are not counted as customers`
+    const guests = guestNote(whole, say)
     if (rows.length === 0)
       return { finding: nothingFound(asked, coverage, 'customers'), ...(guests && { note: guests }) }
     const first = dayOf(coverage.firstDay)
@@ -271,67 +254,3 @@ export const newvsreturning = insight({
     { label: 'Who they are', ask: again('demographics', asked) },
   ],
 })
-
-/** Customers and net sales of each month or week, of those who were new in it and of the others. */
-function split(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
-  const facts = ordersAsked(asked)
-  const start = sql`date_trunc(${sql.raw(`'${grain}'`)}, ${facts.day}::timestamp)`
-  const customer = customerOf(tx, facts.customerId)
-  const isNew = sql`coalesce(${customer.firstDay} >= ${start} and ${customer.firstDay} < ${start} + ${sql.raw(`interval '1 ${grain}'`)}, false)`
-  return tx
-    .select({
-      unit: sql<string>`${start}::date::text`,
-      isNew: sql<boolean>`${isNew}`,
-      customers: shown(orderMeasures.activeCustomers, facts),
-      net: shown(measures.netSales, facts),
-    })
-    .from(facts)
-    .crossJoinLateral(customer)
-    .where(and(within(facts, asked), isNotNull(facts.customerId)))
-    .groupBy(sql`1`, sql`2`)
-    .orderBy(sql`1`, sql`2`)
-}
-
-/** What can be known of a month or week: who had ordered before, who came back after a year, who has gone for one. */
-const knownOf = (asked: Filtered, coverage: Coverage) => (unit: Unit) => {
-  const past = isPastKnown(unit.start.toString(), coverage)
-  const isCovered = (by: number) => shift(unit, -by).start.toString() >= coverage.firstDay
-  return {
-    past,
-    back: past && isCovered(year[grainOf(asked)] + 1),
-    gone: past && isOver(unit, asked, coverage),
-  }
-}
-
-/** How far an amount lies from another: ", £150k more than the period before", ", about as much". */
-function changed(amount: number, base: number, say: Say, called?: string) {
-  const change = amount - base
-  const than = called ? ` ${called}` : ''
-  if (Math.abs(change) <= 0.005 * Math.abs(base)) return `, about as much${called ? ' as' : ''}${than}`
-  return `, ${say.short(Math.abs(change))} ${change < 0 ? 'less' : 'more'}${called ? ' than' : ''}${than}`
-}
-
-/** Where growth came from, in a sentence. */
-function source(returning: number, fresh: number) {
-  const [rise, fall] = [returning + fresh > 0, returning + fresh < 0]
-  if (!rise && !fall) return undefined
-  const isBoth = rise ? returning > 0 && fresh > 0 : returning < 0 && fresh < 0
-  const most = rise === returning > fresh ? 'returning' : 'new'
-  return `The ${rise ? 'growth' : 'decline'} came ${isBoth ? 'mostly ' : ''}from ${most} customers.`
-}
-
-type Moves = { newCustomers: number | null; reactivated: number | null; lapsed: number | null }
-
-/** How customers came and went, in a sentence; of what nobody did nothing is said. */
-function flow(sum: (of: (row: Moves) => number | null) => number, say: Say) {
-  const customers = (of: keyof Moves) => sum(row => row[of])
-  const [fresh, back, gone] = [customers('newCustomers'), customers('reactivated'), customers('lapsed')]
-  const moves = [
-    { many: fresh, did: 'ordered for the first time' },
-    { many: back, did: 'came back after a year away' },
-    { many: gone, did: `${gone === 1 ? 'has' : 'have'} now gone a year without an order` },
-  ]
-    .filter(({ many }) => many > 0)
-    .map(({ many, did }, nth) => `${nth === 0 ? counted(many, 'customer', say) : say.count(many)} ${did}`)
-  return moves.length > 0 && `${say.list(moves)}.`
-}

@@ -2,13 +2,25 @@ import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { pareto } from '../../charts/pareto.ts'
 import { categories, products as goods } from '../../drizzle/schema/sales.ts'
-import { comparison, previous, yearBefore } from '../compare.ts'
-import { buyers, productSums } from '../facts.ts'
+import { comparison, compared as daysCompared } from '../compare.ts'
+import { productSums } from '../facts.ts'
+import { named, namedColumns } from '../goods.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
+import { buyers } from '../line-facts.ts'
 import { cents, exact, measures, returnWindow, share, shown } from '../measures.ts'
 import { again, during, everyFilter, howMany, versus } from '../parameters.ts'
-import { changeMeans, fewLines, leading, listed, movedMost, notCompared, onlyFew, than } from '../parts.ts'
-import { dayAfter } from '../period.ts'
+import {
+  changeMeans,
+  fewLines,
+  figures,
+  leading,
+  listed,
+  movedMost,
+  onlyFew,
+  reservations,
+  returnsUntil,
+  than,
+} from '../parts.ts'
 import { counted } from '../words.ts'
 
 /** Of so many products the customers are counted: each is a reading of the product's own lines. */
@@ -85,17 +97,11 @@ export const products = insight({
       detail: true,
       means: `Customers known by name or number who ordered the product in the period, each counted once; guests are left out. Counted for the first ${mostCounted} products of a list`,
     },
-    category: {
-      title: 'Category',
-      as: 'text',
-      detail: true,
-      means: 'The category that the product belongs to',
-    },
-    product: { title: 'Code', as: 'text', detail: true, means: 'What the shop’s data calls the product' },
+    ...namedColumns,
   },
 
   query: (tx, asked) => {
-    const other = asked.vs === 'previous' ? previous(asked.period) : yearBefore(asked.period)
+    const other = daysCompared(asked.period, asked.vs)
     const sums = productSums(tx, asked, 'now_sums')
     const now = tx.$with('now').as(
       tx
@@ -147,9 +153,7 @@ export const products = insight({
       products: tx
         .with(sums, now, earlier, before, all)
         .select({
-          product: goods.key,
-          name: goods.name,
-          category: categories.name,
+          ...named,
           net: cents(sql`${all.net}`),
           units: sql<number>`${all.units}`.mapWith(Number),
           customers: sql<
@@ -184,10 +188,7 @@ export const products = insight({
     const compared = comparison(asked, asked.vs, coverage)
     return listed(found.products, undefined)
       .slice(0, asked.count)
-      .map(({ isNow: _, lines: _lines, previous: _previous, allNet, allPrevious, ...product }) => ({
-        ...product,
-        change: compared ? product.change : null,
-      }))
+      .map(product => figures(product, compared))
   },
 
   words: (_rows, found, { asked, coverage, say }) => {
@@ -202,10 +203,7 @@ export const products = insight({
     const upTo = (some: typeof all | undefined) => some?.at(-1)?.cumulativeShare ?? 0
     const lost = all.filter(({ net }) => net < 0)
     const worst = a?.toSorted((one, other) => Number(other.returnRate) - Number(one.returnRate))[0]
-    const lastReturn = dayAfter(asked.period.to, returnWindow - 1)
-    const isOpen = lastReturn > coverage.asOf
-    // Before nearly anything can have come back, a rate of it says nothing.
-    const isEarly = asked.period.from > dayAfter(coverage.asOf, -returnWindow)
+    const until = returnsUntil(asked, coverage)
     const leads = `${first.name} leads with ${say.short(first.net)}`
     return {
       finding:
@@ -228,21 +226,14 @@ export const products = insight({
             ? `Of ${counted(lost.length, 'product', say)} more came back than was sold, most of ${lost.at(-1)?.name} (${say.short(lost.at(-1)?.net ?? 0)}).`
             : `Of ${lost[0]?.name} more came back than was sold (${say.short(lost[0]?.net ?? 0)}).`
           : undefined,
-        several && a && a.length > 1 && worst?.returnRate && worst.lines >= fewLines && !isEarly
-          ? `Of class A, ${worst.name} comes back most: ${say.share(worst.returnRate)} of what was ordered${isOpen ? ' so far' : ''}.`
+        several && a && a.length > 1 && worst?.returnRate && worst.lines >= fewLines && !until.isEarly
+          ? `Of class A, ${worst.name} comes back most: ${say.share(worst.returnRate)} of what was ordered${until.isOpen ? ' so far' : ''}.`
           : undefined,
         onlyFew(lines, fewLines, 'order line', say),
       ]
         .filter(Boolean)
         .join(' '),
-      note: [
-        !compared && notCompared,
-        isOpen &&
-          all.some(({ returnRate }) => returnRate !== null) &&
-          `return rates may rise until ${say.day(lastReturn)}, while the latest orders can still come back`,
-      ]
-        .filter(Boolean)
-        .join(' · '),
+      note: reservations(all, { compared, until, say }),
     }
   },
 

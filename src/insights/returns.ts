@@ -1,27 +1,39 @@
-import { desc, eq, gt, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { bars } from '../../charts/bars.ts'
-import { categories, products } from '../../drizzle/schema/sales.ts'
-import { productSums } from '../facts.ts'
+import { barsAndRate } from '../../charts/bars-and-rate.ts'
+import { dayOf, unitAround } from '../calendar.ts'
+import { forfeits, givenReasons, type Split, splits, weeklyForfeits } from '../forfeits.ts'
 import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
-import { exact, measures, returnWindow, shown } from '../measures.ts'
+import { returnWindow } from '../measures.ts'
+import { isWhole } from '../months-or-weeks.ts'
 import { again, during, everyFilter, howMany } from '../parameters.ts'
+import { onlyFew } from '../parts.ts'
 import { type Coverage, dayAfter } from '../period.ts'
+import { counted, type Say } from '../words.ts'
+
+/** Of less that came back, parts and rates say little. */
+const fewUnits = 30
+/** A finding that is longer does not say why as well. */
+const longest = 96
 
 /** What returns and cancellations cost. */
 export const returns = insight({
   name: 'returns',
-  about: 'The products whose returns and cancellations cost the most',
+  about: 'What returns and cancellations cost: of which products, where and why',
   examples: [
     '',
     '20 last quarter',
     'all',
     'last 8 weeks category:toys',
     '5 last year attr:65+ not:category:toys',
+    'by:reason last quarter',
+    'by:region',
+    'by:category last year',
+    'by:channel last 6 months',
   ],
   word: 'count',
   params: z.object({
     count: howMany(10),
+    by: z.enum(splits).default('product').meta({ title: 'by:category, region, channel or reason' }),
     period: during('last 12 months'),
     ...everyFilter(),
   }),
@@ -37,8 +49,10 @@ export const returns = insight({
   columns: {
     name: {
       title: 'Product',
+      headedBy: 'by',
       as: 'text',
-      means: 'What came back or was cancelled; charges that are not for goods, such as postage, are left out',
+      means:
+        'What goods that came back or were cancelled are told apart by; charges that are not for goods, such as postage, are left out',
     },
     forfeited: {
       title: 'Total',
@@ -50,7 +64,7 @@ export const returns = insight({
       title: 'Rate',
       as: 'share',
       means:
-        'Of what was charged for orders placed in the period, the share that has come back or been cancelled since; what cannot be matched to its order is left out',
+        'Of what was charged for orders placed in the period, the share that has come back or been cancelled since; what cannot be matched to its order is left out. Not told apart by reason',
     },
     returned: {
       title: 'Returned',
@@ -63,6 +77,12 @@ export const returns = insight({
       detail: true,
       means:
         'The part of the total that was called off before it was sent, counted on the day it was called off',
+    },
+    units: {
+      title: 'Units',
+      as: 'count',
+      detail: true,
+      means: 'How many, or how much, came back or was cancelled in the period',
     },
     charged: {
       title: 'Charged',
@@ -77,128 +97,177 @@ export const returns = insight({
       means:
         'What has come back or been cancelled since of the orders placed in the period; the rate is its share of what was charged',
     },
+    provisional: {
+      title: 'May rise',
+      as: 'flag',
+      detail: true,
+      means: `Whether the latest of these orders were placed less than ${returnWindow} days before the last complete day of the data, so that the rate may still rise`,
+    },
     category: {
-      title: 'Category',
+      title: 'In category',
       as: 'text',
       detail: true,
-      means: 'The category that the product belongs to',
+      means: 'The category that the product belongs to; empty unless the rows are products',
     },
-    product: { title: 'Code', as: 'text', detail: true, means: 'What the shop’s data calls the product' },
+    product: {
+      title: 'Code',
+      as: 'text',
+      detail: true,
+      means: 'What the shop’s data calls the product; empty unless the rows are products',
+    },
   },
 
-  query: (tx, asked) => {
-    const sums = productSums(tx, asked)
-    const whole = tx
-      .select({
-        forfeited: shown(measures.forfeitedSales, sums).as('all_forfeited'),
-        cancelled: shown(measures.cancellations, sums).as('all_cancelled'),
-        unmatched: shown(measures.unmatchedForfeits, sums).as('all_unmatched'),
-        rate: shown(measures.forfeitRate, sums).as('all_rate'),
-      })
-      .from(sums)
-      .as('whole')
-    const worst = tx
-      .select({
-        id: sums.productId,
-        exact: exact(measures.forfeitedSales, sums).as('exact_forfeited'),
-        returned: shown(measures.returns, sums).as('returned'),
-        cancelled: shown(measures.cancellations, sums).as('cancelled'),
-        forfeited: shown(measures.forfeitedSales, sums).as('forfeited'),
-        charged: shown(measures.chargedSales, sums).as('charged'),
-        orderedForfeited: shown(measures.orderedForfeited, sums).as('ordered_forfeited'),
-        rate: shown(measures.forfeitRate, sums).as('rate'),
-      })
-      .from(sums)
-      .groupBy(sums.productId)
-      .having(gt(exact(measures.forfeitedSales, sums), sql`0`))
-      .orderBy(desc(exact(measures.forfeitedSales, sums)), sums.productId)
-      .limit(asked.count)
-      .as('worst')
-    return {
-      // One reading for both, the products and the whole: it is what the question takes its time for.
-      products: tx
-        .with(sums)
-        .select({
-          product: products.key,
-          name: products.name,
-          category: categories.name,
-          returned: worst.returned,
-          cancelled: worst.cancelled,
-          forfeited: worst.forfeited,
-          charged: worst.charged,
-          orderedForfeited: worst.orderedForfeited,
-          rate: worst.rate,
-          allForfeited: whole.forfeited,
-          allCancelled: whole.cancelled,
-          allUnmatched: whole.unmatched,
-          allRate: whole.rate,
-        })
-        .from(worst)
-        .innerJoin(products, eq(products.id, worst.id))
-        .leftJoin(categories, eq(categories.id, products.categoryId))
-        .crossJoin(whole)
-        .orderBy(desc(worst.exact), worst.id),
-    }
-  },
+  query: (tx, asked) => ({
+    parts: forfeits(tx, asked),
+    reasons: givenReasons(tx, asked),
+    weeks: weeklyForfeits(tx, asked),
+  }),
 
-  rows: found =>
-    found.products.map(({ allForfeited, allCancelled, allUnmatched, allRate, ...product }) => product),
+  rows: (found, asked, coverage) =>
+    found.parts.map(({ product, name, category, forfeited, returned, cancelled, units, ...part }) => {
+      // What a reason will be given for nobody knows when an order is placed.
+      const isReason = asked.by === 'reason'
+      const rate = isReason ? null : part.rate
+      return {
+        ...{ product, name, category, forfeited, rate, returned, cancelled, units },
+        charged: isReason ? null : part.charged,
+        orderedForfeited: isReason ? null : part.orderedForfeited,
+        provisional: rate === null ? null : isOpen(asked, coverage),
+      }
+    }),
 
-  words: (rows, { products: [whole] }, { asked, coverage, say }) => {
+  words: (rows, found, { asked, coverage, say }) => {
     const [first] = rows
+    const [whole] = found.parts
     if (!first || !whole) return { finding: nothingFound(asked, coverage, 'returns and no cancellations') }
-    const lastReturn = dayAfter(asked.period.to, returnWindow - 1)
-    const open = lastReturn > coverage.asOf
-    const several = rows.length > 1
+    const until = say.day(lastReturn(asked))
+    const open = isOpen(asked, coverage)
+    const early = isEarly(asked, coverage)
     const rate = whole.allRate
+    const few = onlyFew(whole.allUnits, fewUnits, 'unit', say)
+    const ofAll = (part: number) => say.share(part / whole.allForfeited)
+    const noReason =
+      asked.by === 'reason' && rows.length > 1 ? found.parts.find(({ isKnown }) => !isKnown) : undefined
     return {
-      finding: `${say.short(whole.allForfeited)} came back or was cancelled${
-        several ? `; ${first.name} leads with ${say.short(first.forfeited)}` : ''
-      }`,
+      finding: finding(found, asked, say),
       detail: [
-        whole.allCancelled > 0 && `${say.short(whole.allCancelled)} of it was cancelled.`,
-        isEarly(asked, coverage)
-          ? `What share of these orders comes back is known from ${say.day(lastReturn)}.`
+        few ??
+          `That is ${counted(whole.allUnits, 'unit', say)}${noReason || whole.allCancelled === 0 ? '' : `; ${say.short(whole.allCancelled)} of it was cancelled`}.`,
+        noReason &&
+          `No reason is given for ${ofAll(noReason.forfeited)} of it${
+            noReason.returned === 0
+              ? ', all of it cancelled'
+              : noReason.cancelled > noReason.returned
+                ? ', most of it cancelled'
+                : ''
+          }.`,
+        early
+          ? `What share of these orders comes back is known from ${until}.`
           : rate !== null &&
             `Of what was ordered in this period, ${say.share(rate)} has come back or been cancelled${open ? ' so far' : ''}${
-              several && first.rate !== null ? `; of ${first.name} it is ${say.share(first.rate)}` : ''
+              rows.length > 1 && first.rate !== null
+                ? `; of ${first.name} it is ${say.share(first.rate)}`
+                : ''
             }.`,
       ]
         .filter(Boolean)
         .join(' '),
       note: [
-        whole.allUnmatched > 0 &&
-          `${say.share(whole.allUnmatched / whole.allForfeited)} of it could not be matched to a sale`,
-        open &&
-          !isEarly(asked, coverage) &&
-          `rates may rise until ${say.day(lastReturn)}, while the latest orders can still come back`,
+        whole.allUnmatched > 0 && `${ofAll(whole.allUnmatched)} of it could not be matched to a sale`,
+        open && !early && `rates may rise until ${until}, while the latest orders can still come back`,
       ]
         .filter(Boolean)
         .join(' · '),
     }
   },
 
-  chart: (rows, { asked, coverage, say, title }) =>
-    bars(rows, {
+  chart: (rows, { found, asked, coverage, say, title }) => {
+    const all = found.parts[0]?.allForfeited ?? 0
+    const beside =
+      asked.by === 'reason' ? 'share of the total' : isEarly(asked, coverage) ? '' : 'share that came back'
+    return barsAndRate(rows, {
       title,
-      subtitle: `Returns and cancellations by product, ${subject(asked)}${
-        isEarly(asked, coverage) ? '' : '; right: share of what was ordered that came back'
-      }`,
+      subtitle: `Returns and cancellations by ${asked.by}, ${subject(asked)}${beside && `; right: ${beside}`}`,
       x: 'forfeited',
       y: 'name',
       measure: 'Returns and cancellations',
-      ...(!isEarly(asked, coverage) && {
-        note: (row: { rate: number | null }) => (row.rate === null ? '–' : say.share(row.rate)),
+      ...(beside && {
+        note: ({ forfeited, rate }) =>
+          asked.by === 'reason' ? say.share(forfeited / all) : rate === null ? '–' : say.share(rate),
       }),
       colour: 'forfeit',
       format: say.short,
-    }),
+      rate: {
+        weeks: wholeWeeks(found.weeks, asked, coverage),
+        x: 'week',
+        y: 'rate',
+        settled: 'isSettled',
+        heading: 'Of each week’s orders, what came back or was cancelled since',
+        open: 'may rise',
+        format: say.percent,
+        day: say.shortDay,
+        month: say.month,
+      },
+    })
+  },
 
-  next: (_rows, asked) => [
-    { label: 'Week by week', ask: again('weeklysales', asked) },
-    { label: 'Top customers', ask: again('topcustomers', asked) },
-  ],
+  next: (_rows, asked, { parts: [whole], reasons }) => {
+    const known: Record<Split, boolean> = {
+      reason: reasons.length > 0,
+      category: isSeveral(whole?.categories, asked.category),
+      region: isSeveral(whole?.regions, asked.region),
+      channel: isSeveral(whole?.channels, asked.channel),
+      product: asked.by !== 'product' && isSeveral(2, asked.product),
+    }
+    const ways = (['reason', 'region', 'category', 'channel', 'product'] as const).filter(
+      split => split !== asked.by && known[split],
+    )
+    return [
+      ...ways.slice(0, 3).map(split => ({
+        label: `By ${split}`,
+        ask: `${again('returns', asked)} by:${split}`,
+      })),
+      { label: 'Week by week', ask: again('weeklysales', asked) },
+      { label: 'Top customers', ask: again('topcustomers', asked) },
+    ]
+  },
 })
+
+type Found = {
+  parts: readonly { name: string; isKnown: boolean; forfeited: number; allForfeited: number }[]
+  reasons: readonly { name: string; share: number | null; units: number }[]
+}
+
+/** What it all cost, what leads, and why most of it came back: "£2.1k came back or was cancelled; Puzzle leads with £310". */
+function finding({ parts, reasons: [main] }: Found, { by }: { by: Split }, say: Say): string {
+  const [first] = parts
+  const all = first?.allForfeited ?? 0
+  const cost = `${say.short(all)} came back or was cancelled`
+  const lead = parts.find(({ isKnown }) => isKnown)
+  if (by === 'reason')
+    return lead
+      ? `${cost}; ${lead.name} is the main reason, with ${say.percent(lead.forfeited / all)}`
+      : `${cost}, and no reason is given for any of it`
+  const leads = first && parts.length > 1 ? `; ${first.name} leads with ${say.short(first.forfeited)}` : ''
+  const why = main && main.units >= fewUnits ? `, ${say.percent(main.share ?? 0)} “${main.name}”` : ''
+  const whole = `${cost}${why}${leads}`
+  return whole.length > longest ? `${cost}${leads}` : whole
+}
+
+/** The weeks of which every day is asked for and known; a rate is settled once what was ordered last cannot come back. */
+const wholeWeeks = <W extends { week: string }>(weeks: readonly W[], asked: Filtered, coverage: Coverage) =>
+  weeks.flatMap(one => {
+    const week = unitAround('week', dayOf(one.week))
+    const isSettled = dayAfter(week.end.toString(), returnWindow - 1) <= coverage.asOf
+    return isWhole(week, asked, coverage) ? [{ ...one, isSettled }] : []
+  })
+
+const isSeveral = (count = 0, asked?: readonly object[]) => (asked?.length ?? count) > 1
+
+const lastReturn = ({ period }: Filtered) => dayAfter(period.to, returnWindow - 1)
+
+/** Whether what was ordered last in the period can still come back. */
+const isOpen = (asked: Filtered, { asOf }: Coverage) => lastReturn(asked) > asOf
 
 /** Whether nearly everything that was ordered in the period can still come back: a share of it would say nothing. */
 const isEarly = ({ period }: Filtered, { asOf }: Coverage) => period.from > dayAfter(asOf, -returnWindow)

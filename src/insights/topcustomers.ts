@@ -1,9 +1,10 @@
-import { and, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, isNotNull, min, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { customers } from '../../drizzle/schema/sales.ts'
 import { compared, comparison } from '../compare.ts'
-import { ordersAsked, within } from '../facts.ts'
+import { ordersAsked, salesAsked, within } from '../facts.ts'
+import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { cents, exact, measures, orderMeasures, share, shown } from '../measures.ts'
 import { again, during, everyFilter, howMany, versus } from '../parameters.ts'
@@ -90,25 +91,58 @@ export const topcustomers = insight({
 
   query: (tx, asked) => {
     const facts = ordersAsked(asked)
+    const sales = salesAsked(asked)
     const other = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
-    const ranked = (about: typeof asked, name: string) => {
-      const facts = ordersAsked(about)
-      const net = exact(measures.netSales, facts)
-      return tx.$with(name).as(
-        tx
-          .select({
-            id: sql<number>`${facts.customerId}`.as(`${name}_id`),
-            net: net.as(`${name}_net`),
-            rank: sql<number>`row_number() over (order by ${net} desc, ${facts.customerId})`
-              .mapWith(Number)
-              .as(`${name}_rank`),
-          })
-          .from(facts)
-          .where(and(within(facts, about), isNotNull(facts.customerId)))
-          .groupBy(facts.customerId),
-      )
-    }
-    const [now, before] = [ranked(asked, 'now'), ranked(other, 'before')]
+    const earlier = ordersAsked(other)
+    // What is wanted of the best alone is read for them alone: here it is one figure each, of everybody.
+    const spent = tx.$with('spent').as(
+      tx
+        .select({
+          id: sql<number>`${facts.customerId}`.as('spent_id'),
+          net: exact(measures.netSales, facts).as('spent_net'),
+          orders: exact(orderMeasures.orders, facts).as('spent_orders'),
+        })
+        .from(facts)
+        .where(and(within(facts, asked), isNotNull(facts.customerId)))
+        .groupBy(facts.customerId),
+    )
+    const top = tx.$with('top').as(
+      tx
+        .select({
+          ...{ id: spent.id, net: spent.net },
+          rank: sql<number>`row_number() over (order by ${spent.net} desc, ${spent.id})`
+            .mapWith(Number)
+            .as('top_rank'),
+        })
+        .from(spent)
+        .orderBy(desc(spent.net), spent.id)
+        .limit(asked.count),
+    )
+    const before = tx.$with('before').as(
+      tx
+        .select({
+          id: sql<number>`${earlier.customerId}`.as('before_id'),
+          net: exact(measures.netSales, earlier).as('before_net'),
+        })
+        .from(earlier)
+        .where(and(within(earlier, other), isNotNull(earlier.customerId)))
+        .groupBy(earlier.customerId),
+    )
+    // Whoever came after all of the best has no part in their places.
+    const least = tx
+      .select({ net: min(before.net) })
+      .from(before)
+      .innerJoin(top, eq(top.id, before.id))
+    const placed = tx
+      .select({
+        ...{ id: before.id, net: before.net },
+        rank: sql<number>`row_number() over (order by ${before.net} desc, ${before.id})`
+          .mapWith(Number)
+          .as('before_rank'),
+      })
+      .from(before)
+      .where(gte(before.net, sql`(${least})`))
+      .as('placed')
     const best = tx
       .select({
         id: facts.customerId,
@@ -120,71 +154,61 @@ export const topcustomers = insight({
         ),
       })
       .from(facts)
-      .innerJoin(now, and(eq(now.id, facts.customerId), lte(now.rank, asked.count)))
+      .innerJoin(top, eq(top.id, facts.customerId))
       .where(within(facts, asked))
       .groupBy(facts.customerId)
       .as('best')
     const all = tx
-      .select({ net: exact(measures.netSales, facts).as('all_net') })
-      .from(facts)
-      .where(within(facts, asked))
+      .select({ net: exact(measures.netSales, sales).as('all_net') })
+      .from(sales)
+      .where(within(sales, asked))
       .as('everybody')
     return {
       customers: tx
-        .with(now, before)
+        .with(spent, top, before)
         .select({
           customer: customers.key,
           // A bare number is no name.
           name: sql<string>`case when ${customers.name} = ${customers.key} then 'Customer ' || ${customers.key} else ${customers.name} end`,
-          net: cents(sql`${now.net}`),
+          net: cents(sql`${top.net}`),
           gross: best.gross,
           forfeited: best.forfeited,
           orders: best.orders,
           lastOrder: best.lastOrder,
-          rank: now.rank,
-          previousRank: before.rank,
-          share: share(sql`${now.net}`, sql`${all.net}`),
-          change: cents(sql`${now.net} - coalesce(${before.net}, 0)`),
+          rank: top.rank,
+          previousRank: placed.rank,
+          share: share(sql`${top.net}`, sql`${all.net}`),
+          change: cents(sql`${top.net} - coalesce(${placed.net}, 0)`),
+          active: sql<number>`(select count(*) from ${spent} where ${spent.orders} > 0)`.mapWith(Number),
         })
-        .from(best)
-        .innerJoin(now, eq(now.id, best.id))
-        .leftJoin(before, eq(before.id, best.id))
+        .from(top)
+        .innerJoin(best, eq(best.id, top.id))
+        .leftJoin(placed, eq(placed.id, top.id))
         .crossJoin(all)
-        .innerJoin(customers, eq(customers.id, best.id))
-        .orderBy(now.rank),
+        .innerJoin(customers, eq(customers.id, top.id))
+        .orderBy(top.rank),
       whole: tx
-        .select({
-          net: shown(measures.netSales, facts),
-          customers: shown(orderMeasures.activeCustomers, facts),
-          charged: shown(measures.chargedSales, facts),
-        })
-        .from(facts)
-        .where(within(facts, asked)),
-      guests: tx
-        .select({ charged: shown(measures.chargedSales, facts) })
-        .from(facts)
-        .where(and(within(facts, asked), isNull(facts.customerId))),
+        .select({ net: shown(measures.netSales, sales) })
+        .from(sales)
+        .where(within(sales, asked)),
+      guests: guestSales(tx, asked),
     }
   },
 
   rows: (found, asked, coverage) => {
     const isCompared = comparison(asked, asked.vs, coverage) !== undefined
-    return found.customers.map(row => ({
+    return found.customers.map(({ active: _, ...row }) => ({
       ...row,
       previousRank: isCompared ? row.previousRank : null,
       change: isCompared ? row.change : null,
     }))
   },
 
-  words: (rows, { whole: [whole], guests: [guests] }, { asked, coverage, say }) => {
+  words: (rows, { customers: [found], whole: [whole], guests: [guests] }, { asked, coverage, say }) => {
     const [first] = rows
-    const note =
-      guests && whole && guests.charged > 0 && whole.charged > 0
-        ? {
-            note: `${say.share(guests.charged / whole.charged)} of sales were to guests, who are not counted as customers`,
-          }
-        : {}
-    if (!first || !whole) return { finding: nothingFound(asked, coverage, 'customers'), ...note }
+    const guestsSaid = guestNote(guests, say)
+    const note = guestsSaid ? { note: guestsSaid } : {}
+    if (!first || !found || !whole) return { finding: nothingFound(asked, coverage, 'customers'), ...note }
     const net = rows.reduce((sum, row) => sum + row.net, 0)
     const who = rows.length === 1 ? `${first.name} brings` : `The top ${rows.length} customers bring`
     const part = whole.net > 0 && net > 0 ? `, ${say.share(net / whole.net)} of net sales` : ''
@@ -194,7 +218,7 @@ export const topcustomers = insight({
         rows.length > 1 &&
           `${first.name} comes first with ${say.short(first.net)} in ${counted(first.orders, 'order', say)}.`,
         ...risen(rows, say),
-        `${counted(whole.customers, 'customer', say)} ordered.`,
+        `${counted(found.active, 'customer', say)} ordered.`,
       ]
         .filter(Boolean)
         .join(' '),

@@ -7,7 +7,10 @@ import { measures, orderMeasures, shown } from '../measures.ts'
 import { outlierAbove } from '../outliers.ts'
 import { again, during, everyFilter } from '../parameters.ts'
 import { type Coverage, dayAfter, weeks } from '../period.ts'
-import { against, counted, type Say } from '../words.ts'
+import { spreadInWords, weeksBesidePlan } from '../targets/in-words.ts'
+import { planned, type Target, targetsAsked } from '../targets.ts'
+import { grownInWords, peaksInWords } from '../weeks-in-words.ts'
+import { against, counted } from '../words.ts'
 
 const nothing = {
   gross: 0,
@@ -116,7 +119,8 @@ export const weeklysales = insight({
       title: 'Target',
       as: 'money',
       detail: true,
-      means: 'What was planned for the week, where there is a plan',
+      means:
+        'What was planned for the week, where there is a plan; the target of a longer period is spread evenly over its days',
     },
     complete: {
       title: 'Complete',
@@ -154,6 +158,7 @@ export const weeklysales = insight({
         .where(within(before, yearAgo))
         .groupBy(sql`1`)
         .orderBy(sql`1`),
+      targets: targetsAsked(tx, asked, weeksOf(asked.period)),
       whole: tx
         .select({
           net: shown(measures.netSales, facts),
@@ -182,14 +187,14 @@ export const weeklysales = insight({
           week,
           complete,
           lastYear: complete && before >= firstDay ? (yearAgo.get(before) ?? 0) : null,
-          target: null as number | null,
+          target: complete ? (planOf(week, found.targets)?.value ?? null) : null,
         }
       })
     const limit = outlierAbove(rows.filter(({ complete }) => complete).map(({ net }) => net))
     return rows.map(row => ({ ...row, peak: row.complete && row.net > limit }))
   },
 
-  words: (rows, { whole: [whole] }, { asked, coverage, say }) => {
+  words: (rows, { whole: [whole], targets }, { asked, coverage, say }) => {
     if (!whole || rows.every(row => row.orders === 0 && row.net === 0))
       return { finding: nothingFound(asked, coverage, 'sales') }
     const complete = rows.filter(row => row.complete)
@@ -209,12 +214,21 @@ export const weeklysales = insight({
           `The best was the week of ${say.shortDate(best.week)} with ${say.short(best.net)}; on average a full week brought ${say.short(average)}.`,
         peaks.length > 0 && peaksInWords(peaks, say),
         grownInWords(complete, say),
+        weeksBesidePlan(complete, say),
         `${counted(whole.orders, 'order', say)}; ${counted(whole.customers, 'identified customer', say)}.`,
         whole.forfeited > 0 && `${say.short(whole.forfeited)} came back or was cancelled.`,
       ]
         .filter(Boolean)
         .join(' '),
-      ...(parts > 0 && { note: `parts of weeks are shown, but not compared` }),
+      note: [
+        parts > 0 && 'parts of weeks are shown, but not compared',
+        spreadInWords(
+          complete.map(({ week }) => planOf(week, targets)),
+          say,
+        ),
+      ]
+        .filter(Boolean)
+        .join(' · '),
     }
   },
 
@@ -223,11 +237,12 @@ export const weeklysales = insight({
       ? null
       : lines(rows, {
           title,
-          subtitle: `Net sales a week, ${subject(asked)}; red: returns and cancellations${hasYearAgo(rows) ? '; grey: a year before' : ''}`,
+          subtitle: `Net sales a week, ${subject(asked)}; red: returns and cancellations${hasYearAgo(rows) ? '; grey: a year before' : ''}${hasTarget(rows) ? '; ticks: the plan' : ''}`,
           x: 'week',
           y: 'net',
           measure: 'Net sales',
           ...(hasYearAgo(rows) && { label: 'now', quiet: { y: 'lastYear' as const, label: 'year before' } }),
+          ...(hasTarget(rows) && { ticks: { y: 'target' as const, label: 'Plan' } }),
           forfeits: { y: ['returns', 'cancellations'], label: 'Returns and cancellations' },
           complete: 'complete',
           open: goesOn(asked, coverage) ? 'so far' : 'part',
@@ -246,39 +261,23 @@ export const weeklysales = insight({
 /** The same weekday a year before lies so many days back. */
 const yearOfWeeks = 364
 
+/** The weeks that a period touches, whole. */
+function weeksOf(period: Filtered['period']) {
+  const mondays = weeks(period)
+  return { from: mondays[0] ?? period.from, to: dayAfter(mondays.at(-1) ?? period.to, 7) }
+}
+
 /** The weeks a year before those of a period. */
 function weeksBefore(period: Filtered['period']) {
-  const mondays = weeks(period)
-  return {
-    from: dayAfter(mondays[0] ?? period.from, -yearOfWeeks),
-    to: dayAfter(mondays.at(-1) ?? period.to, 7 - yearOfWeeks),
-  }
+  const { from, to } = weeksOf(period)
+  return { from: dayAfter(from, -yearOfWeeks), to: dayAfter(to, -yearOfWeeks) }
 }
 
-type Week = { week: string; net: number; lastYear: number | null }
+/** What is planned for a week. */
+const planOf = (week: string, targets: readonly Target[]) =>
+  planned('netSales', { from: week, to: dayAfter(week, 7) }, targets)
 
-/** Which weeks stood out, at most three of them, the latest last. */
-function peaksInWords(peaks: readonly Week[], say: Say): string {
-  const largest = peaks.toSorted((one, other) => other.net - one.net).slice(0, 3)
-  const named = say.list(
-    largest.toSorted((one, other) => (one.week < other.week ? -1 : 1)).map(({ week }) => say.shortDate(week)),
-  )
-  return peaks.length > largest.length
-    ? `${peaks.length} weeks stood out, most of all those of ${named}.`
-    : `${peaks.length === 1 ? 'One week' : `${peaks.length} weeks`} stood out: ${named}.`
-}
-
-/** How the full weeks compare with the same weeks a year before, where all of those are known: growth, not season. */
-function grownInWords(complete: readonly Week[], say: Say): string | false {
-  const before = complete.reduce((sum, { lastYear }) => sum + (lastYear ?? Number.NaN), 0)
-  const compared = against(
-    complete.reduce((sum, { net }) => sum + net, 0),
-    before,
-    say,
-  )
-  if (complete.length === 0 || !Number.isFinite(before) || !compared) return false
-  return `Together the full weeks are ${compared} the same weeks a year before.`
-}
+const hasTarget = (rows: readonly { target: number | null }[]) => rows.some(({ target }) => target !== null)
 
 const hasYearAgo = (rows: readonly { lastYear: number | null }[]) =>
   rows.filter(({ lastYear }) => lastYear !== null).length > 1 && rows.some(({ lastYear }) => lastYear)

@@ -39,11 +39,10 @@ export async function rematch(tx: TransactionSql) {
     select customer_id, product_id from fresh where kind in ('return', 'cancellation') and customer_id is not null`
   await tx`analyze touched`
   await tx`create temp table old_matches on commit drop as
-    select m.*, l.kind from matches m
-    join touched p on p.customer_id = m.customer_id and p.product_id = m.product_id
-    join lines l on l.order_id = m.credit_order_id and l.key = m.credit_key and l.day = m.credit_day`
+    select m.* from matches m
+    join touched p on p.customer_id = m.customer_id and p.product_id = m.product_id`
   await tx`delete from matches m using touched p where p.customer_id = m.customer_id and p.product_id = m.product_id`
-  await tx`create temp table new_matches (like matches, kind line_kind) on commit drop`
+  await tx`create temp table new_matches (like matches) on commit drop`
   await tx`declare movements no scroll cursor for
     select l.customer_id as customer, l.product_id as product, l.kind, l.at::text, l.order_id::text as "order",
       l.key::text, l.day::text, l.quantity::text, (l.gross - l.discount)::text as amount
@@ -65,8 +64,7 @@ export async function rematch(tx: TransactionSql) {
     await copy(tx, 'new_matches', found)
   }
   await tx`close movements`
-  await tx`insert into matches select customer_id, product_id, credit_order_id, credit_key, credit_day,
-    sale_order_id, sale_key, sale_day, quantity, amount from new_matches`
+  await tx`insert into matches select * from new_matches`
   await tx`create temp table match_changes on commit drop as
     select customer_id, product_id, kind, credit_order_id, credit_key, credit_day, sale_order_id, sale_day,
       sum(amount) as amount

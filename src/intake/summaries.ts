@@ -24,6 +24,7 @@ const ofOrder = ['customer_id', 'region_id', 'channel_id']
 const facts = {
   order_facts: { keys: ['order_id', 'day'], about: ofOrder },
   order_categories: { keys: ['order_id', 'day', 'category_id'], about: ofOrder },
+  sales_days: { keys: ['day', 'region_id', 'channel_id'], about: [] },
   product_days: { keys: ['day', 'product_id', 'region_id', 'channel_id'], about: [] },
   product_months: { keys: ['day', 'product_id', 'region_id', 'channel_id'], about: [] },
 }
@@ -39,6 +40,7 @@ export async function addSales(tx: TransactionSql) {
   await add(tx, 'order_facts', soldInOrders, sales)
   await tx`insert into loaded
     select 'sale', day, sum(sale_lines), sum(gross - discounts) from added_order_facts group by day`
+  await add(tx, 'sales_days', [...sold, 'orders'], newOrders(tx))
   await add(tx, 'order_categories', soldInOrders, categorised(tx, sales))
   await add(tx, 'product_days', sold, sales)
   await add(tx, 'product_months', sold, byMonth(tx, sold, tx`added_product_days`))
@@ -50,6 +52,7 @@ export async function addCredits(tx: TransactionSql) {
   await tx`analyze given_back`
   const credits = tx`given_back`
   await add(tx, 'order_facts', givenBack, credits)
+  await add(tx, 'sales_days', givenBack, credits)
   await add(tx, 'order_categories', givenBack, categorised(tx, credits))
   await add(tx, 'product_days', givenBack, credits)
   await add(tx, 'product_months', givenBack, byMonth(tx, givenBack, credits))
@@ -79,6 +82,11 @@ const creditsOf = (tx: TransactionSql, lines: Fragment, matches: Fragment) => tx
   cross join lateral (values (true, m.credit_order_id, m.credit_day), (false, m.sale_order_id, m.sale_day))
     b(own, order_id, day)
   join orders o on o.id = b.order_id`
+
+/** What was just added to orders, with those of them that had no sale line before. */
+const newOrders = (tx: TransactionSql) => tx`(
+  select a.*, case when f.sale_lines = a.sale_lines then 1 end as orders
+  from added_order_facts a join order_facts f on f.order_id = a.order_id and f.day = a.day) orders`
 
 const categorised = (tx: TransactionSql, source: Fragment) =>
   tx`(select s.*, p.category_id from (select * from ${source}) s
@@ -130,8 +138,7 @@ export async function recategorise(tx: TransactionSql) {
   await tx`analyze affected`
   await tx`delete from order_categories where order_id in (select order_id from affected)`
   const lines = tx`(select * from lines where order_id in (select order_id from affected)) l`
-  const matches = tx`(select m.*, l.kind from matches m
-    join lines l on l.order_id = m.credit_order_id and l.key = m.credit_key and l.day = m.credit_day
+  const matches = tx`(select * from matches
     where credit_order_id in (select order_id from affected) or sale_order_id in (select order_id from affected)) m`
   const credits = tx`(select * from (${creditsOf(tx, lines, matches)}) c where order_id in (select order_id from affected)) c`
   await add(tx, 'order_categories', soldInOrders, categorised(tx, salesOf(tx, lines)))

@@ -2,6 +2,7 @@ import { getTableName, isTable, type Table } from 'drizzle-orm'
 import type { ISql, TransactionSql } from 'postgres'
 import { rules } from '../../drizzle/schema/bot.ts'
 import * as schema from '../../drizzle/schema/sales.ts'
+import { targets } from '../../drizzle/schema/targets.ts'
 import type { Database } from '../db.ts'
 import { UserError } from '../errors.ts'
 import { exclusively, type LoadOptions, type LoadResult, load } from '../intake/load.ts'
@@ -86,6 +87,8 @@ async function empty(tx: TransactionSql, kept: readonly Table[] = []) {
     .map(table => getTableName(table))
   await tx`truncate ${tx.unsafe(tables.join(', '))} restart identity`
   // Under the id of a region that is gone there may be another one soon.
-  if (kept.length === 0) await tx`delete from ${tx(getTableName(rules))} where member_id is not null`
+  if (kept.length === 0)
+    for (const table of [rules, targets])
+      await tx`delete from ${tx(getTableName(table))} where member_id is not null`
   await tx`update coverage set version = version + 1, first_day = null, data_through = null, as_of = null`
 }

@@ -19,8 +19,8 @@ import type { Trail } from './trail.ts'
 /** After this long a person is told that the answer is under way. */
 const slow = 1500
 
-/** What came of a question, and whether the person was told to wait. */
-export type Asked = { found: Answer; isSlow: boolean }
+/** What came of a question, and whether the person was told something that no longer holds once it is answered. */
+export type Asked = { found: Answer; isWaiting: boolean }
 
 /** Where an answer goes: for everyone in the channel to see, or to the person who asked. */
 type Audience = 'everyone' | 'asker'
@@ -45,11 +45,17 @@ export function answering(tools: {
     const finding = analyst.answer({ insight, text, scope: scopeOf(user) })
     const isSlow = await Promise.race([finding.then(() => false), sleep(slow, true, { ref: false })])
     if (isSlow) await reply(sentences('Working on it…'))
-    return { found: await finding, isSlow }
+    return { found: await finding, isWaiting: isSlow }
   }
 
   /** Posts an answer as a message of its own, and points to it where it was asked. */
-  async function post(insight: Insight, { found, isSlow }: Asked, trail: Trail, asker: Asker, to: Audience) {
+  async function post(
+    insight: Insight,
+    { found, isWaiting }: Asked,
+    trail: Trail,
+    asker: Asker,
+    to: Audience,
+  ) {
     const isShown = to === 'everyone'
     const by = isShown && !isDirect(asker.channel) ? { did: 'Asked' as const, user: asker.user } : undefined
     const compose = (picture?: Picture, isKept = true) =>
@@ -75,7 +81,7 @@ export function answering(tools: {
       slack.picture(posted, found.chart, compose, changing.posted(posted)),
       posted.channel !== asker.channel
         ? asker.reply(await pointer(found, posted, trail.words, asker))
-        : isSlow && asker.reply(sentences('Here it is.')),
+        : isWaiting && asker.reply(sentences('Here it is.')),
     ])
   }
 
@@ -94,6 +100,14 @@ export function answering(tools: {
       const { insight, text } = asked
       const trail = { words: `${insight.name} ${text}`.trim(), before: [] }
       await post(insight, await ask(insight, text, asker), trail, asker, isPublic ? 'everyone' : 'asker')
+    },
+
+    /** Answers what a person meant who was asked back: where the command would have been, and instead of what was asked. */
+    async choose(words: string, asker: Asker): Promise<void> {
+      const { insight, text } = question(words, insights)
+      const { found } = await ask(insight, text, asker)
+      const trail = { words, before: [] }
+      await post(insight, { found, isWaiting: true }, trail, asker, isPublic ? 'everyone' : 'asker')
     },
 
     /** Answers a follow-up to what others see, too: to whoever asked it alone. */

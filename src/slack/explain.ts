@@ -1,5 +1,5 @@
 import type { RichTextBlock } from '@slack/types'
-import { columnsOf } from '../cell.ts'
+import { columnsOf, headed } from '../cell.ts'
 import { compared, type Versus } from '../compare.ts'
 import { type Answer, type Insight, narrowing } from '../insight.ts'
 import { allMeasures, measureInWords } from '../measures.ts'
@@ -16,7 +16,7 @@ export function explain(answer: Answer, insight: Insight, say: Say): Message {
   const counted = basis(answer, insight, say)
   return {
     text: fallback([`${title}. ${about}`, ...counted.map(([name, text]) => `${name}: ${text}.`)].join(' ')),
-    blocks: [lead(title), paragraph(about), bullets(meanings(insight)), bullets(counted)],
+    blocks: [lead(title), paragraph(about), bullets(meanings(insight, answer)), bullets(counted)],
   }
 }
 
@@ -24,8 +24,8 @@ export function explain(answer: Answer, insight: Insight, say: Say): Message {
 type Line = readonly [name: string, text: string]
 
 /** What every column that the person sees means, or the measures of an insight whose columns say nothing. */
-function meanings({ columns, measures }: Insight): Line[] {
-  const lines = columnsOf(columns).shown.flatMap(([, { title, means }]) =>
+function meanings({ columns, measures }: Insight, { asked }: Answer): Line[] {
+  const lines = columnsOf(headed(columns, asked)).shown.flatMap(([, { title, means }]) =>
     means ? [[title, means] as const] : [],
   )
   return lines.length > 0

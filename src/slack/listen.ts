@@ -26,6 +26,7 @@ import { older, seal } from './seal.ts'
 import { httpDoor, listening, socketDoor } from './serve.ts'
 import { sharing } from './sharing.ts'
 import { typed } from './text.ts'
+import { isChoice } from './which.ts'
 
 type Tools = {
   env: Env
@@ -87,7 +88,9 @@ export function bot(tools: Tools): Bot {
   /** The one boundary: whatever goes wrong while someone waits, they are told, and the process lives on. */
   function run(asker: Asker, job: () => Promise<void>): Promise<void> {
     const done = job()
-      .catch(async (error: unknown) => void (await asker.reply(excuse(error, asker, log))))
+      .catch(
+        async (error: unknown) => void (await asker.reply(excuse(error, asker, { seal: spoken.seal, log }))),
+      )
       .finally(() => work.delete(done))
     work.add(done)
     return done
@@ -145,7 +148,8 @@ export function bot(tools: Tools): Bot {
       user,
       channel,
       team: body.team?.id ?? '',
-      reply: reply(send, user, channel, { slack, log }),
+      // What is asked back gives way to what was meant.
+      reply: reply(send, user, channel, { slack, log, first: isChoice(id) }),
     }
     const ts = body.message?.ts
     const act = features.map(({ actions }) => own(actions, id)).find(Boolean)

@@ -1,3 +1,4 @@
+import { headed } from '../cell.ts'
 import { sheet as sheetOf } from '../csv.ts'
 import { UserError } from '../errors.ts'
 import type { Insight } from '../insight.ts'
@@ -12,6 +13,7 @@ import { isDirect, type Post } from './post.ts'
 import { older, type Seal } from './seal.ts'
 import type { sharing } from './sharing.ts'
 import { exactly, inWords, openQuestion, type Told, told } from './trail.ts'
+import { isChoice } from './which.ts'
 
 /** A button pressed under an answer, or a period chosen there. */
 export type Pressed = {
@@ -29,7 +31,7 @@ export type Pressed = {
 /** What the buttons under answers do. */
 export function pressing(tools: {
   insights: readonly Insight[]
-  answers: Pick<ReturnType<typeof answering>, 'ask' | 'follow' | 'change'>
+  answers: Pick<ReturnType<typeof answering>, 'ask' | 'choose' | 'follow' | 'change'>
   shared: ReturnType<typeof sharing>
   slack: Post
   seal: Seal
@@ -95,7 +97,9 @@ export function pressing(tools: {
       title: `${insight.name}, ${label}`,
       comment: `${rows} of ${insight.name}: ${label}`,
       // Spreadsheets take a file for what it is by the mark at its beginning.
-      bytes: new TextEncoder().encode(`\ufeff${sheetOf(found.rows, insight.columns, currency)}`),
+      bytes: new TextEncoder().encode(
+        `\ufeff${sheetOf(found.rows, headed(insight.columns, found.asked), currency)}`,
+      ),
     })
     if (typeof sent === 'object')
       throw new UserError(`Slack does not let me send you the file (${sent.refused}).`, {
@@ -128,6 +132,8 @@ export function pressing(tools: {
     shared.share(seal.open('share', value), `${asker.channel} ${message}`, asker)
 
   const actions: Record<string, (pressed: Pressed) => Promise<void>> = {
+    which: pressed =>
+      once('which', pressed, async () => answers.choose(seal.open('which', pressed.value), pressed.asker)),
     ask: async pressed => next(seal.open('ask', pressed.value), pressed, from(pressed)),
     period: otherPeriod,
     back,
@@ -138,5 +144,5 @@ export function pressing(tools: {
   }
 
   /** What a button does by its action_id, if it stands under answers. */
-  return (id: string) => actions[id.replace(/^ask-\d+$/, 'ask')]
+  return (id: string) => actions[isChoice(id) ? 'which' : id.replace(/^ask-\d+$/, 'ask')]
 }

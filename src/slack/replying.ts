@@ -7,6 +7,8 @@ import { UserError } from '../errors.ts'
 import type { Asker } from './asker.ts'
 import { type Message, sentences } from './blocks.ts'
 import type { Post } from './post.ts'
+import type { Seal } from './seal.ts'
+import { which } from './which.ts'
 
 /** The database did not answer: nothing is wrong with the question. */
 class SalesAway extends Error {}
@@ -19,9 +21,13 @@ export const tellingAway = ({ answer }: Pick<Analyst, 'answer'>): Pick<Analyst, 
     }),
 })
 
+/** What a person is told with: buttons where several may be meant, and a log for what is ours. */
+type Told = { seal: Seal; log: Logger }
+
 /** What a person is told about an error; what is ours is logged under a reference. */
-export function excuse(error: unknown, { user, channel }: Asker, log: Logger): Message {
-  if (error instanceof UserError) return sentences(error.message, error.hint)
+export function excuse(error: unknown, { user, channel }: Asker, { seal, log }: Told): Message {
+  if (error instanceof UserError)
+    return error.choices ? which(error, seal) : sentences(error.message, error.hint)
   const ref = randomInt(36 ** 4)
     .toString(36)
     .padStart(4, '0')

@@ -1,5 +1,5 @@
 import type { TableBlock } from '@slack/types'
-import { cell, columnsOf, isFigure } from '../cell.ts'
+import { cell, columnsOf, headed, isFigure } from '../cell.ts'
 import type { Answer, Insight } from '../insight.ts'
 import type { Say } from '../words.ts'
 import { cut } from './text.ts'
@@ -13,7 +13,7 @@ export function table(
   insight: Pick<Insight, 'columns' | 'latestFirst'>,
   say: Say,
 ): { block: TableBlock; left: number } {
-  const columns = columnsOf(insight.columns).shown.slice(0, most.columns)
+  const columns = columnsOf(headed(insight.columns, answer.asked)).shown.slice(0, most.columns)
   const written = (text: string) => ({ type: 'raw_text' as const, text: cut(text, most.cell) })
   const rows = [columns.map(([, { title }]) => written(title))]
   let room = most.characters - lengthOf(rows[0])

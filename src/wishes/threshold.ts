@@ -11,12 +11,24 @@ const example: Record<Format, string> = {
 
 const times: Record<string, number> = { k: 1e3, thousand: 1e3, m: 1e6, million: 1e6, bn: 1e9, billion: 1e9 }
 
-/** A threshold as people type it, in what the measure is counted in: 8 %, 0.08, £5,000, 5k, 1.2m. */
+/** A threshold as people type it; one that is a share has one decimal. */
 export function threshold(text: string, measure: MeasureName, company: Company): number {
+  const value = figure(text, measure, company)
+  if (allMeasures[measure].format !== 'share') return value
+  const rounded = Math.round(value * 1e3) / 1e3
+  if (Math.abs(rounded - value) > 1e-9)
+    throw new UserError('A percentage is watched to one decimal.', {
+      hint: `Try ${(rounded * 100).toFixed(1)}%.`,
+    })
+  return rounded
+}
+
+/** A figure as people type it, in what the measure is counted in: 8 %, 0.08, £5,000, 5k, 1.2m. */
+export function figure(text: string, measure: MeasureName, company: Company): number {
   const { format } = allMeasures[measure]
   const what = measureInWords(measure)
   const wanted = { money: 'An amount of money', count: 'A number', share: 'A percentage' }[format]
-  const wrong = (say: string, hint = example[format]) => new UserError(say, { hint })
+  const wrong = (say: string) => new UserError(say, { hint: example[format] })
   const { value, unit, percent } = written(text, company) ?? {}
   if (value === undefined || !Number.isFinite(value) || Math.abs(value) > 1e12)
     throw wrong(`“${shortened(text.trim())}” is not a figure I can read.`)
@@ -30,10 +42,7 @@ export function threshold(text: string, measure: MeasureName, company: Company):
   // People type 8 for 8 %, and 0.08 for the same.
   const share = percent || value >= 1 ? value / 100 : value
   if (share > 1) throw wrong(`${sentence(what)} cannot be above 100%.`)
-  const rounded = Math.round(share * 1e3) / 1e3
-  if (Math.abs(rounded - share) > 1e-9)
-    throw wrong('A percentage is watched to one decimal.', `Try ${(rounded * 100).toFixed(1)}%.`)
-  return rounded
+  return share
 }
 
 /** Refuses a threshold that can never be passed. */
@@ -50,7 +59,7 @@ export function checkReach(measure: MeasureName, passing: 'above' | 'below', val
 /** A number with what stands around it, or nothing where it is none. */
 function written(text: string, company: Company) {
   const [, before = '', sign = '', digits = '', factor = '', after = ''] =
-    /^\s*([^\d\s.,+−-]*)\s*([-−]?)\s*[^\d\s.,+−-]*?\s*(\d[\d.,'’\s]*|\.\d+)\s*(k|m|bn|thousand|million|billion)?\s*([^\d\s]*)\s*$/iu.exec(
+    /^\s*([^\d\s.,+−-]*)\s*([-−]?)\s*[^\d\s.,+−-]*?\s*(\d[\d.,'’\s]*|\.\d+)\s*(thousand|million|billion|bn|k|m)?\s*([^\d\s]*)\s*$/iu.exec(
       text.replace(/per\s*cent/i, '%').trim(),
     ) ?? []
   if (!digits) return undefined

@@ -18,6 +18,8 @@ export type Line = {
   merchandise: boolean
   productName: string
   category: string | null
+  /** Why a credit was given, where it is known. */
+  reason: string | null
   quantity: number
   gross: bigint
   charged: bigint
@@ -33,13 +35,14 @@ const read = async (owner: Sql): Promise<Line[]> => {
   const rows = await owner`
     select order_id::text as "order", lines.day::text as day, at::text as at, kind, customers.key as customer,
       customers.name as name, customers.attributes as attributes, products.key as product, merchandise, products.name as "productName",
-      categories.name as category, quantity::float8 as quantity, region_id as region, channel_id as channel,
+      categories.name as category, reasons.name as reason, quantity::float8 as quantity, region_id as region, channel_id as channel,
       regions.name as "regionName", channels.name as "channelName",
       (gross * 10000)::bigint::text as gross, ((gross - discount) * 10000)::bigint::text as charged
     from lines
     left join customers on customers.id = customer_id
     join products on products.id = product_id
     left join categories on categories.id = category_id
+    left join reasons on reasons.id = reason_id
     join regions on regions.id = region_id
     join channels on channels.id = channel_id
     order by at, order_id, lines.key`

@@ -9,6 +9,8 @@ import { newvsreturning } from './counts/newvsreturning.ts'
 import { channels, regions } from './counts/origins.ts'
 import { products } from './counts/products.ts'
 import { retention } from './counts/retention.ts'
+import { returns } from './counts/returns.ts'
+import { seasonality } from './counts/seasonality.ts'
 import {
   charged,
   firstBefore,
@@ -16,7 +18,6 @@ import {
   kind,
   type Line,
   linesOf,
-  lost,
   mondayOf,
   money,
   net,
@@ -75,38 +76,6 @@ const topcustomers = (all: Line[], asked: Asked) => {
     .map(({ isNew, ...row }) => (isNew ? { ...row, previousRank: null } : row))
 }
 
-const returns = (all: Line[], asked: Asked) => {
-  const losses = lost(all)
-  return [
-    ...grouped(
-      within(all, asked).filter(line => line.merchandise),
-      line => line.product,
-    ),
-  ]
-    .map(([product, lines]) => {
-      const forfeited = total(lines.filter(kind('return', 'cancellation')), charged)
-      const sales = lines.filter(kind('sale'))
-      const ordered = sales.reduce((sum, sale) => sum + (losses.get(sale) ?? 0n), 0n)
-      const chargedInAll = total(sales, charged)
-      return {
-        product,
-        exact: forfeited,
-        name: lines[0]?.productName,
-        category: lines[0]?.category,
-        returned: money(total(lines.filter(kind('return')), charged)),
-        cancelled: money(total(lines.filter(kind('cancellation')), charged)),
-        forfeited: money(forfeited),
-        charged: money(chargedInAll),
-        orderedForfeited: money(ordered),
-        rate: chargedInAll === 0n ? null : Number(ordered) / Number(chargedInAll),
-      }
-    })
-    .filter(row => row.exact > 0n)
-    .sort((one, other) => Number(other.exact - one.exact))
-    .slice(0, Number(asked.count))
-    .map(({ exact: _, ...row }) => row)
-}
-
 const movers = (all: Line[], asked: Asked) => {
   const { period } = asked
   const goods = (from: string, to: string) =>
@@ -144,6 +113,7 @@ const counts: Record<string, (all: Line[], asked: Asked) => Row[] | object[]> = 
   channels,
   regions,
   retention,
+  seasonality,
   customer,
 }
 

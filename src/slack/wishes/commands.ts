@@ -1,4 +1,4 @@
-/** The commands with which people say what they want to be told unasked. */
+/** The commands with which people say what they want to be told unasked, and what is planned. */
 export const wishCommands = [
   {
     command: '/digest',
@@ -9,5 +9,10 @@ export const wishCommands = [
     command: '/alerts',
     description: 'Be told when a figure goes above or below a limit: yours and this channel’s',
     usage: '[return rate of Toys above 8%] [here] or [new] or [help]',
+  },
+  {
+    command: '/targets',
+    description: 'What is planned, beside which answers show what came of it',
+    usage: '[net sales june 2026 160k] [region:north] or [remove …] or [help]',
   },
 ] as const

@@ -3,6 +3,7 @@ import type { Sql } from 'postgres'
 import type { Temporal } from 'temporal-polyfill'
 import type { Scope } from '../../access.ts'
 import type { Env } from '../../env.ts'
+import { keeping } from '../../targets/keeping.ts'
 import { orm } from '../../tx.ts'
 import { alerting } from '../../wishes/alerting.ts'
 import { subscribing } from '../../wishes/subscribing.ts'
@@ -14,9 +15,10 @@ import { seal } from '../seal.ts'
 import { alerts } from './alerts.ts'
 import { digests } from './digests.ts'
 import { isChannel } from './fields.ts'
+import { targets } from './targets.ts'
 import { workspace } from './workspace.ts'
 
-/** What people want to be told unasked: digests and alerts, kept through the owner's login. */
+/** What people want to be told unasked, digests and alerts, and what they plan; kept through the owner's login. */
 export function wishes(given: {
   env: Env
   owner: Sql
@@ -37,5 +39,9 @@ export function wishes(given: {
     placed: async (target: string) => (isChannel(target) ? slack.check(target) : { sure: true }),
   }
   const kept = { db: orm(owner), now }
-  return [digests(subscribing(kept), tools), alerts(alerting(kept), trying(reader), tools)]
+  return [
+    digests(subscribing(kept), tools),
+    alerts(alerting(kept), trying(reader), tools),
+    targets(keeping(kept.db), { ...tools, reader, log, admins: env.ADMINS }),
+  ]
 }

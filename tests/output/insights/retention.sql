@@ -3,4 +3,4 @@ with "monthly" as (select "order_facts"."customer_id" as "id", "customer"."first
       + extract(month from "month") - extract(month from "first") as "age", count(*) as "active" from "monthly" where "id" in (select "id" from "monthly" where "first_here" = "first") group by 1, 2 order by 1, 2
 
 -- whole
-select round((coalesce(sum("order_facts"."gross"), 0) - coalesce(sum("order_facts"."discounts"), 0)), 2), round(coalesce(sum("order_facts"."gross" - "order_facts"."discounts") filter (where "order_facts"."customer_id" is null), 0), 2) from "order_facts" where ("order_facts"."day" >= $1 and "order_facts"."day" < $2)
+select round((coalesce(sum("sales_days"."gross"), 0) - coalesce(sum("sales_days"."discounts"), 0)), 2), round(((select (coalesce(sum("order_facts"."gross"), 0) - coalesce(sum("order_facts"."discounts"), 0)) from "order_facts" where (("order_facts"."day" >= $1 and "order_facts"."day" < $2) and "order_facts"."customer_id" is null))), 2) from "sales_days" where ("sales_days"."day" >= $3 and "sales_days"."day" < $4)

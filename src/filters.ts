@@ -1,0 +1,63 @@
+import { and, gte, inArray, isNull, lt, notInArray, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { QueryBuilder } from 'drizzle-orm/pg-core'
+import { customers, products } from '../drizzle/schema/sales.ts'
+import type { Filtered, FilterName, Member } from './insight.ts'
+import type { Period } from './period.ts'
+
+/*
+ * The members that a question is narrowed to, or leaves out, as conditions on the columns of whatever it reads.
+ */
+
+const ids = (members: readonly { id: number }[]) => members.map(({ id }) => id)
+
+/**
+ * The rows whose member is asked for, and not left out. Guests are left out by nobody; what has no category, as
+ * postage, is in none of the other categories either.
+ */
+export const open = (
+  column: SQLWrapper,
+  asked: Narrowing,
+  filter: Exclude<FilterName, 'attr'>,
+): SQL | undefined => {
+  const [wanted, except] = [asked[filter], asked.except?.[filter]]
+  return and(
+    wanted && inArray(column, ids(wanted)),
+    except && or(filter === 'customer' ? isNull(column) : undefined, notInArray(column, ids(except))),
+  )
+}
+
+export type Narrowing = Omit<Filtered, 'period'>
+
+/** The customers of whom something is known: any of the values asked for of each attribute, none of those left out. */
+export function known(column: SQLWrapper, asked: Narrowing): SQL | undefined {
+  const having = (members: readonly Member[]) => {
+    const values = members.map(({ key = '' }) => {
+      const at = key.indexOf('=')
+      return { attribute: key.slice(0, at), value: key.slice(at + 1) }
+    })
+    return [...new Set(values.map(({ attribute }) => attribute))].map(attribute => {
+      const among = values.filter(one => one.attribute === attribute).map(({ value }) => value)
+      const has = inArray(sql`${customers.attributes} ->> ${attribute}`, among)
+      return sql`${column} in (select ${customers.id} from ${customers} where ${has})`
+    })
+  }
+  return and(
+    ...having(asked.attr ?? []),
+    ...having(asked.except?.attr ?? []).map(found => sql`(${column} is null or not ${found})`),
+  )
+}
+
+/** The days of a period. */
+export const between = (day: SQLWrapper, { from, to }: Pick<Period, 'from' | 'to'>) =>
+  and(gte(day, from), lt(day, to))
+
+/** Whether a question is narrowed by a filter, or leaves some of its members out. */
+export const narrowed = (asked: Narrowing, filter: FilterName) =>
+  Boolean(asked[filter] ?? asked.except?.[filter])
+
+/** Writes queries without a connection: they are rendered by whoever asks them. */
+export const builder = new QueryBuilder({ casing: 'snake_case' })
+
+/** The products that fulfil a condition. */
+export const productsWhere = (condition: SQL | undefined) =>
+  builder.select({ id: products.id }).from(products).where(condition)
