@@ -9,6 +9,7 @@ import { movers } from '../src/insights/movers.ts'
 import { returns } from '../src/insights/returns.ts'
 import { weeklysales } from '../src/insights/weeklysales.ts'
 import { kpiNames } from '../src/kpi-figures.ts'
+import { betweenSums, fromAverage, weeklyDeviation } from '../src/noise.ts'
 import { again } from '../src/parameters.ts'
 import { dayAfter } from '../src/period.ts'
 import { weeksFrom } from '../src/rule.ts'
@@ -100,7 +101,7 @@ export function digestWords({ how, moved, back, weeks }: Answers, say: Say) {
   const last = complete.at(-1)
   // Without a full week there is nothing to sum up but that.
   if (!last) return { headline: moved.headline, findings: [] }
-  const change = changed(last.net, complete.at(-2)?.net, say)
+  const change = changed(last.net, complete.at(-2)?.net, betweenSums(deviationOf(complete), 1, 1), say)
   const findings = [
     ...becauseInWords(how, say),
     movedInWords(someMoved.parse(moved.rows), say),
@@ -121,10 +122,13 @@ function daysOf(week: string, say: Say): string {
     : `${from} – ${to}`
 }
 
-function changed(net: number, before: number | undefined, say: Say): string {
+const deviationOf = (complete: z.infer<typeof someWeeks>) => weeklyDeviation(complete.map(({ net }) => net))
+
+function changed(net: number, before: number | undefined, ordinary: number, say: Say): string {
   if (before === undefined || before <= 0) return ''
   const share = net / before - 1
   if (Math.abs(share) < 0.005) return 'level with the week before'
+  if (Math.abs(net - before) <= ordinary) return 'about level with the week before'
   return `${share > 0 ? 'up' : 'down'} ${say.percent(Math.abs(share))}`
 }
 
@@ -169,7 +173,7 @@ function comparedInWords(
   say: Say,
 ): string {
   const average = complete.reduce((sum, { net }) => sum + net, 0) / complete.length
-  const compared = against(last.net, average, say)
+  const compared = against(last.net, average, say, fromAverage(deviationOf(complete), complete.length))
   const best = complete.toSorted((one, other) => other.net - one.net)[0]
   if (!compared || !best || complete.length < 2) return ''
   return `Net sales were ${compared} the average of the last ${complete.length} weeks (${say.short(average)}); the best was ${

@@ -74,18 +74,6 @@ export const periodSales = (facts: OrderFacts) => {
 }
 
 /**
- * What is known of the customer of a row, to be joined laterally: looked up one by one. PostgreSQL takes a policy to open
- * a single customer, and would compare each row with every customer if it joined them.
- */
-export const customerOf = (tx: Tx, customerId: SQLWrapper) =>
-  tx
-    .select({ firstDay: customers.firstDay, attributes: customers.attributes })
-    .from(customers)
-    .where(sql`${customers.id} = ${customerId}`)
-    .limit(1)
-    .as('customer')
-
-/**
  * The days, or months, of products that belong to the period and the filters asked for; the products stand beside them.
  * They tell no customers apart.
  */

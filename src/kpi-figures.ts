@@ -1,19 +1,11 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
-import { productMonths, products, regions } from '../drizzle/schema/sales.ts'
+import { and, eq, isNotNull, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { customers, productMonths, products, regions } from '../drizzle/schema/sales.ts'
 import { dayOf } from './calendar.ts'
 import { isPastKnown } from './compare.ts'
-import {
-  firstDayOf,
-  ordersAsked,
-  periodSales,
-  productSums,
-  productsWithin,
-  withCustomers,
-  within,
-} from './facts.ts'
+import { ordersAsked, periodSales, productSums, productsWithin, salesAsked, within } from './facts.ts'
 import { narrowed } from './filters.ts'
 import type { Filtered } from './insight.ts'
-import { allMeasures, exact, type MeasureName, measures, orderMeasures, shown } from './measures.ts'
+import { cents, exact, type MeasureName, measures, orderMeasures, share, shown } from './measures.ts'
 import type { Coverage } from './period.ts'
 import type { Tx } from './tx.ts'
 
@@ -38,43 +30,86 @@ export type Kpi = (typeof kpiNames)[number]
 /** How many months the sparklines show: a year, and the same month of the year before. */
 export const months = 13
 
-const orderKpis = {
-  netSales: measures.netSales,
-  grossSales: measures.grossSales,
-  discounts: measures.discounts,
-  forfeitedSales: measures.forfeitedSales,
-  orders: orderMeasures.orders,
-  averageOrderValue: orderMeasures.averageOrderValue,
-  activeCustomers: orderMeasures.activeCustomers,
-  averageCustomerSpend: orderMeasures.averageCustomerSpend,
-} as const
-
-type Facts = ReturnType<typeof ordersAsked>
-
-/** What is told of orders, with the customers beside them who had ordered before a day. */
-const ofOrders = (facts: Facts, start: SQL) => ({
-  netSales: shown(orderKpis.netSales, facts),
-  grossSales: shown(orderKpis.grossSales, facts),
-  discounts: shown(orderKpis.discounts, facts),
-  forfeitedSales: shown(orderKpis.forfeitedSales, facts),
-  orders: shown(orderKpis.orders, facts),
-  averageOrderValue: shown(orderKpis.averageOrderValue, facts),
-  activeCustomers: shown(orderKpis.activeCustomers, facts),
-  averageCustomerSpend: shown(orderKpis.averageCustomerSpend, facts),
-  repeatRate: shown(
-    allMeasures.repeatRate,
-    withCustomers(facts, { firstDay: firstDayOf(facts.customerId), start }),
-  ),
-})
+/**
+ * What is told of orders and of who placed them, in each unit that a day belongs to. Amounts come from the roll-up by day;
+ * whoever bought is looked up once a unit, not once an order.
+ */
+function ofOrders(tx: Tx, asked: Filtered, unitOf: (day: SQLWrapper) => SQL<string>) {
+  const [sales, facts] = [salesAsked(asked), ordersAsked(asked)]
+  const sold = tx.$with('sold').as(
+    tx
+      .select({
+        unit: unitOf(sales.day).as('sold_in'),
+        net: exact(measures.netSales, sales).as('sold_net'),
+        netSales: shown(measures.netSales, sales).as('net_sales'),
+        grossSales: shown(measures.grossSales, sales).as('gross_sales'),
+        discounts: shown(measures.discounts, sales).as('discounted'),
+        forfeitedSales: shown(measures.forfeitedSales, sales).as('forfeited_sales'),
+        orders: shown(orderMeasures.orders, sales).as('orders'),
+        averageOrderValue: shown(orderMeasures.averageOrderValue, sales).as('average_order_value'),
+      })
+      .from(sales)
+      .where(within(sales, asked))
+      .groupBy(sql`1`),
+  )
+  const guests = tx.$with('guests').as(
+    tx
+      .select({
+        unit: unitOf(facts.day).as('guests_in'),
+        net: exact(measures.netSales, facts).as('guests_net'),
+      })
+      .from(facts)
+      .where(and(within(facts, asked), isNull(facts.customerId)))
+      .groupBy(sql`1`),
+  )
+  const buyers = tx.$with('buyers').as(
+    tx
+      .selectDistinct({
+        unit: unitOf(facts.day).as('bought_in'),
+        customerId: sql<number>`${facts.customerId}`.as('buyer_id'),
+      })
+      .from(facts)
+      .where(and(within(facts, asked), sql`${facts.saleLines} > 0`, isNotNull(facts.customerId))),
+  )
+  const people = tx.$with('people').as(
+    tx
+      .select({
+        unit: sql<string>`${buyers.unit}`.as('people_in'),
+        active: sql<number>`count(*)`.as('active_customers'),
+        known: sql<number>`count(*) filter (where ${customers.firstDay} < ${buyers.unit}::date)`.as(
+          'known_customers',
+        ),
+      })
+      .from(buyers)
+      .leftJoin(customers, eq(customers.id, buyers.customerId))
+      .groupBy(buyers.unit),
+  )
+  return tx
+    .with(sold, guests, buyers, people)
+    .select({
+      unit: sold.unit,
+      netSales: sold.netSales,
+      grossSales: sold.grossSales,
+      discounts: sold.discounts,
+      forfeitedSales: sold.forfeitedSales,
+      orders: sold.orders,
+      averageOrderValue: sold.averageOrderValue,
+      activeCustomers: sql<number>`coalesce(${people.active}, 0)`.mapWith(Number),
+      // Net sales of customers known are what guests leave of them all.
+      averageCustomerSpend: cents(
+        sql`(${sold.net} - coalesce(${guests.net}, 0)) / nullif(${people.active}, 0)`,
+      ) as SQL<number | null>,
+      repeatRate: share(sql`${people.known}`, sql`${people.active}`),
+    })
+    .from(sold)
+    .leftJoin(guests, eq(guests.unit, sold.unit))
+    .leftJoin(people, eq(people.unit, sold.unit))
+    .orderBy(sold.unit)
+}
 
 /** What is told of orders in the period asked for. */
-export function whole(tx: Tx, asked: Filtered) {
-  const facts = ordersAsked(asked)
-  return tx
-    .select(ofOrders(facts, sql`${asked.period.from}::date`))
-    .from(facts)
-    .where(within(facts, asked))
-}
+export const whole = (tx: Tx, asked: Filtered) =>
+  ofOrders(tx, asked, () => sql<string>`${asked.period.from}::text`)
 
 /** What is told of goods alone: only they can come back. */
 export function goods(tx: Tx, asked: Filtered) {
@@ -96,7 +131,7 @@ export function sales(tx: Tx, asked: Filtered) {
 
 /** Net sales of every region, exactly. */
 export function byRegion(tx: Tx, asked: Filtered) {
-  const facts = ordersAsked(asked)
+  const facts = salesAsked(asked)
   return tx
     .select({ region: regions.name, net: sql<string>`${exact(measures.netSales, facts)}::text` })
     .from(facts)
@@ -106,27 +141,18 @@ export function byRegion(tx: Tx, asked: Filtered) {
     .orderBy(regions.name)
 }
 
-const monthOf = (day: SQL) => sql<string>`date_trunc('month', ${day}::timestamp)::date::text`
+const monthOf = (day: SQLWrapper) => sql<string>`date_trunc('month', ${day}::timestamp)::date::text`
 
 /** What is told of orders, month by month. */
-export function byMonth(tx: Tx, asked: Filtered) {
-  const facts = ordersAsked(asked)
-  const month = monthOf(sql`${facts.day}`)
-  return tx
-    .select({ month: month.as('month'), ...ofOrders(facts, sql`(${month})::date`) })
-    .from(facts)
-    .where(within(facts, asked))
-    .groupBy(sql`1`)
-    .orderBy(sql`1`)
-}
+export const byMonth = (tx: Tx, asked: Filtered) => ofOrders(tx, asked, monthOf)
 
 /** What is told of goods alone, month by month: no summary of products tells customers apart, so of some customers' goods there is none. */
 export function goodsByMonth(tx: Tx, asked: Filtered) {
-  const month = monthOf(sql`${productMonths.day}`)
+  const month = monthOf(productMonths.day)
   const isOfCustomers = narrowed(asked, 'customer') || narrowed(asked, 'attr')
   return tx
     .select({
-      month: month.as('month'),
+      unit: month.as('month'),
       returnRate: shown(measures.returnRate, productMonths),
       cancellationRate: shown(measures.cancellationRate, productMonths),
     })
@@ -149,7 +175,7 @@ export function lastMonths({ period }: Pick<Filtered, 'period'>): { from: string
   return { from: end.subtract({ months }).toString(), to: end.toString() }
 }
 
-type History = { month: string } & Partial<Record<Kpi, number | null>>
+type History = { unit: string } & Partial<Record<Kpi, number | null>>
 
 /** Every month's figures, those before the data as nothing known. */
 export function history(
@@ -158,7 +184,7 @@ export function history(
   coverage: Coverage,
 ): Partial<Record<Kpi, number | null>>[] {
   const { from } = lastMonths(asked)
-  const at = (rows: readonly History[], month: string) => rows.find(row => row.month === month)
+  const at = (rows: readonly History[], month: string) => rows.find(({ unit }) => unit === month)
   return Array.from({ length: months }, (_, nth) => {
     const month = dayOf(from).add({ months: nth }).toString()
     const { repeatRate = null, ...figures } = { ...at(found.months, month), ...at(found.goodsMonths, month) }

@@ -1,9 +1,10 @@
-import { and, isNotNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, sql } from 'drizzle-orm'
+import { customers } from '../drizzle/schema/sales.ts'
 import { shift, type Unit } from './calendar.ts'
 import { isPastKnown } from './compare.ts'
-import { customerOf, ordersAsked, within } from './facts.ts'
+import { ordersAsked, within } from './facts.ts'
 import type { Filtered } from './insight.ts'
-import { measures, orderMeasures, shown } from './measures.ts'
+import { exact, measures, orderMeasures, shown } from './measures.ts'
 import { grainOf, isOver } from './months-or-weeks.ts'
 import type { Coverage } from './period.ts'
 import type { Tx } from './tx.ts'
@@ -19,19 +20,30 @@ export const year = { month: 12, week: 52 } as const
 /** Customers and net sales of each month or week, of those who were new in it and of the others. */
 export function split(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
   const facts = ordersAsked(asked)
-  const start = sql`date_trunc(${sql.raw(`'${grain}'`)}, ${facts.day}::timestamp)`
-  const customer = customerOf(tx, facts.customerId)
-  const isNew = sql`coalesce(${customer.firstDay} >= ${start} and ${customer.firstDay} < ${start} + ${sql.raw(`interval '1 ${grain}'`)}, false)`
+  const spent = tx.$with('spent').as(
+    tx
+      .select({
+        start: sql`date_trunc(${sql.raw(`'${grain}'`)}, ${facts.day}::timestamp)`.as('spent_in'),
+        customerId: sql<number>`${facts.customerId}`.as('spent_by'),
+        saleLines: sql<number>`sum(${facts.saleLines})`.as('lines_bought'),
+        net: exact(measures.netSales, facts).as('spent_net'),
+      })
+      .from(facts)
+      .where(and(within(facts, asked), isNotNull(facts.customerId)))
+      .groupBy(sql`1`, sql`2`),
+  )
+  const { firstDay } = customers
+  const isNew = sql`coalesce(${firstDay} >= ${spent.start} and ${firstDay} < ${spent.start} + ${sql.raw(`interval '1 ${grain}'`)}, false)`
   return tx
+    .with(spent)
     .select({
-      unit: sql<string>`${start}::date::text`,
+      unit: sql<string>`${spent.start}::date::text`,
       isNew: sql<boolean>`${isNew}`,
-      customers: shown(orderMeasures.activeCustomers, facts),
-      net: shown(measures.netSales, facts),
+      customers: shown(orderMeasures.activeCustomers, spent),
+      net: shown(measures.netSales, spent),
     })
-    .from(facts)
-    .crossJoinLateral(customer)
-    .where(and(within(facts, asked), isNotNull(facts.customerId)))
+    .from(spent)
+    .leftJoin(customers, eq(customers.id, spent.customerId))
     .groupBy(sql`1`, sql`2`)
     .orderBy(sql`1`, sql`2`)
 }
@@ -68,8 +80,8 @@ type Moves = { newCustomers: number | null; reactivated: number | null; lapsed: 
 
 /** How customers came and went, in a sentence; of what nobody did nothing is said. */
 export function flow(sum: (of: (row: Moves) => number | null) => number, say: Say) {
-  const customers = (of: keyof Moves) => sum(row => row[of])
-  const [fresh, back, gone] = [customers('newCustomers'), customers('reactivated'), customers('lapsed')]
+  const all = (of: keyof Moves) => sum(row => row[of])
+  const [fresh, back, gone] = [all('newCustomers'), all('reactivated'), all('lapsed')]
   const moves = [
     { many: fresh, did: 'ordered for the first time' },
     { many: back, did: 'came back after a year away' },

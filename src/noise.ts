@@ -1,21 +1,21 @@
 import { sql } from 'drizzle-orm'
+import { dayOf } from './calendar.ts'
 import { salesAsked, within } from './facts.ts'
 import type { Filtered } from './insight.ts'
 import { measures, shown } from './measures.ts'
 import { median } from './outliers.ts'
-import { type Coverage, dayAfter, weeks } from './period.ts'
+import { type Coverage, dayAfter, type Period, weeks } from './period.ts'
 import type { Tx } from './tx.ts'
 
-/** So many weeks before the end of a period tell how much weeks ordinarily differ. */
+/** So many steps from week to week before the end of a period tell how much weeks ordinarily differ: half a year. */
 const remembered = 26
 
-/** From fewer steps from week to week than this nothing is said to be ordinary. */
+/** From fewer steps than this nothing is said to be ordinary. */
 const fewest = 8
 
-/** The days whose weeks tell what is ordinary for a period. */
 const before = ({ period }: Pick<Filtered, 'period'>) => ({
   ...period,
-  from: dayAfter(period.to, -7 * (remembered + 1)),
+  from: dayAfter(period.to, -7 * (remembered + 2)),
 })
 
 /** Net sales week by week in the half year that ends with a period. */
@@ -33,27 +33,44 @@ export function recentWeeks(tx: Tx, asked: Filtered) {
     .orderBy(sql`1`)
 }
 
-/** How far net sales of one stretch of days may lie from those of another by chance alone, in money. */
-export type Noise = (days: number, others: number) => number
-
 /**
- * How much net sales ordinarily differ, from the complete weeks of the half year before: the standard deviation of a week
- * is taken from the steps between neighbouring weeks, whose median absolute size times 1.4826, over √2, estimates it
- * without the trend and untouched by single peaks (von Neumann et al. 1941, Annals of Mathematical Statistics 12, with the
- * median for the mean square); weeks are taken to differ independently, so stretches of a and b weeks differ by √(a + b)
- * of it. Zero, nothing being known, for fewer than eight steps.
+ * The standard deviation of net sales of a week, in money, from weeks in a row: from the steps between neighbours, which
+ * neither a trend nor a single peak moves much (the median of their sizes, times 1.4826, over √2; after von Neumann 1941,
+ * Annals of Mathematical Statistics 12, and Leys et al. 2013). Zero, nothing being known, for fewer than eight steps.
  */
-export function noise(
+export function weeklyDeviation(nets: readonly number[]): number {
+  const steps = nets.slice(1).map((net, nth) => Math.abs(net - (nets[nth] ?? 0)))
+  return steps.length < fewest ? 0 : (1.4826 * median(steps)) / Math.SQRT2
+}
+
+/** What two sums of so many weeks ordinarily differ by: one standard deviation, as if weeks differed independently. */
+export const betweenSums = (deviation: number, one: number, other: number) =>
+  deviation * Math.sqrt(one + other)
+
+/** What a week ordinarily differs by from the average of so many. */
+export const fromAverage = (deviation: number, count: number) => deviation * Math.sqrt(1 + 1 / count)
+
+/** The standard deviation of a week before the end of a period, from the complete weeks of the data. */
+export function deviationOf(
   found: readonly { week: string; net: number }[],
   asked: Pick<Filtered, 'period'>,
   { firstDay, asOf }: Pick<Coverage, 'firstDay' | 'asOf'>,
-): Noise {
+): number {
   const known = new Map(found.map(({ week, net }) => [week, net]))
-  const nets = weeks(before(asked))
-    .filter(week => week >= firstDay && week >= before(asked).from && dayAfter(week, 6) <= asOf)
-    .filter(week => dayAfter(week, 7) <= asked.period.to)
-    .map(week => known.get(week) ?? 0)
-  const steps = nets.slice(1).map((net, nth) => Math.abs(net - (nets[nth] ?? 0)))
-  const ofWeek = steps.length < fewest ? 0 : (1.4826 * median(steps)) / Math.SQRT2
-  return (days, others) => ofWeek * Math.sqrt((days + others) / 7)
+  const { from, to } = before(asked)
+  const whole = weeks(before(asked)).filter(
+    week => week >= from && week >= firstDay && dayAfter(week, 7) <= to && dayAfter(week, 6) <= asOf,
+  )
+  return weeklyDeviation(whole.map(week => known.get(week) ?? 0))
 }
+
+/** What net sales of a period and of the one it is compared with ordinarily differ by, in money. */
+export const ordinary = (
+  found: readonly { week: string; net: number }[],
+  asked: Pick<Filtered, 'period'>,
+  other: Pick<Period, 'from' | 'to'>,
+  coverage: Pick<Coverage, 'firstDay' | 'asOf'>,
+): number => betweenSums(deviationOf(found, asked, coverage), weeksIn(asked.period), weeksIn(other))
+
+const weeksIn = ({ from, to }: Pick<Period, 'from' | 'to'>) =>
+  dayOf(from).until(dayOf(to), { largestUnit: 'days' }).days / 7

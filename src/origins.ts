@@ -1,11 +1,12 @@
-import { desc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { channels, regions } from '../drizzle/schema/sales.ts'
 import { comparison, compared as daysCompared } from './compare.ts'
 import { orderCourse } from './course.ts'
-import { ordersAsked, within } from './facts.ts'
+import { ordersAsked, salesAsked, within } from './facts.ts'
 import { type Column, type Filtered, type Insight, insight, nothingFound, type Row } from './insight.ts'
 import { exact, measures, orderMeasures, shown } from './measures.ts'
+import { ordinary, recentWeeks } from './noise.ts'
 import { during, everyFilter, versus } from './parameters.ts'
 import {
   changeMeans,
@@ -90,21 +91,29 @@ export const origins = ({ name, about, examples, by, member, next }: Origin): In
       const table = tables[by]
       const other = daysCompared(asked.period, asked.vs)
       const before = { ...asked, period: { ...asked.period, ...other } }
-      const facts = ordersAsked(asked)
+      const [sales, facts] = [salesAsked(asked), ordersAsked(asked)]
       const now = tx
         .select({
-          id: sql<number>`${facts[columns[by]]}`.as('now_id'),
-          net: exact(measures.netSales, facts).as('now_net'),
-          gross: shown(measures.grossSales, facts).as('now_gross'),
-          forfeited: shown(measures.forfeitedSales, facts).as('now_forfeited'),
-          orders: shown(orderMeasures.orders, facts).as('now_orders'),
+          id: sql<number>`${sales[columns[by]]}`.as('now_id'),
+          net: exact(measures.netSales, sales).as('now_net'),
+          gross: shown(measures.grossSales, sales).as('now_gross'),
+          forfeited: shown(measures.forfeitedSales, sales).as('now_forfeited'),
+          orders: shown(orderMeasures.orders, sales).as('now_orders'),
+        })
+        .from(sales)
+        .where(within(sales, asked))
+        .groupBy(sales[columns[by]])
+        .as('now')
+      const buyers = tx
+        .select({
+          id: sql<number>`${facts[columns[by]]}`.as('buyers_id'),
           customers: shown(orderMeasures.activeCustomers, facts).as('now_customers'),
         })
         .from(facts)
-        .where(within(facts, asked))
+        .where(and(within(facts, asked), sql`${facts.saleLines} > 0`))
         .groupBy(facts[columns[by]])
-        .as('now')
-      const earlier = ordersAsked(before)
+        .as('buyers')
+      const earlier = salesAsked(before)
       const then = tx
         .select({
           id: sql<number>`${earlier[columns[by]]}`.as('then_id'),
@@ -124,13 +133,15 @@ export const origins = ({ name, about, examples, by, member, next }: Origin): In
             gross: known(now.gross),
             forfeited: known(now.forfeited),
             orders: known(now.orders),
-            customers: known(now.customers),
+            customers: known(buyers.customers),
           })
           .from(now)
           .fullJoin(then, eq(now.id, then.id))
+          .leftJoin(buyers, eq(buyers.id, now.id))
           .innerJoin(table, eq(table.id, sql`coalesce(${now.id}, ${then.id})`))
           .orderBy(desc(sql`coalesce(${now.net}, 0)`), table.name),
         course: orderCourse(tx, asked, columns[by]),
+        recent: recentWeeks(tx, asked),
       }
     },
 
@@ -147,7 +158,8 @@ export const origins = ({ name, about, examples, by, member, next }: Origin): In
       const parts = listed(found.origins, compared)
       const [first] = parts
       if (!first) return { finding: nothingFound(asked, coverage, 'sales') }
-      const all = than(first.allNet, first.allPrevious, compared, say)
+      const chance = compared && ordinary(found.recent, asked, compared.period, coverage)
+      const all = than(first.allNet, first.allPrevious, compared, say, chance)
       const count = parts.reduce((sum, part) => sum + part.orders, 0)
       const orders = count > 0 ? counted(count, 'order', say) : 'no orders'
       const now = parts.filter(({ isNow }) => isNow)

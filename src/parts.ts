@@ -33,10 +33,16 @@ export const listed = <T extends { isNow: boolean }>(
 ): T[] => parts.filter(({ isNow }) => isNow || compared)
 
 /** How far an amount lies from what it is compared with: "4% above the period before". */
-export const than = (amount: number, base: number, compared: Comparison | undefined, say: Say) => {
+export const than = (
+  amount: number,
+  base: number,
+  compared: Comparison | undefined,
+  say: Say,
+  chance = 0,
+) => {
   if (!compared) return undefined
   if (base === 0 && amount > 0) return `up from nothing ${compared.called}`
-  const far = against(amount, base, say)
+  const far = against(amount, base, say, chance)
   return far && `${far} ${compared.called}`
 }
 

@@ -1,3 +1,4 @@
+import { betweenSums } from './noise.ts'
 import { against, type Say } from './words.ts'
 
 type Week = { week: string; net: number; lastYear: number | null }
@@ -14,12 +15,13 @@ export function peaksInWords(peaks: readonly Week[], say: Say): string {
 }
 
 /** How the full weeks compare with the same weeks a year before, where all of those are known: growth, not season. */
-export function grownInWords(complete: readonly Week[], say: Say): string | false {
+export function grownInWords(complete: readonly Week[], deviation: number, say: Say): string | false {
   const before = complete.reduce((sum, { lastYear }) => sum + (lastYear ?? Number.NaN), 0)
   const compared = against(
     complete.reduce((sum, { net }) => sum + net, 0),
     before,
     say,
+    betweenSums(deviation, complete.length, complete.length),
   )
   if (complete.length === 0 || !Number.isFinite(before) || !compared) return false
   return `Together the full weeks are ${compared} the same weeks a year before.`

@@ -89,13 +89,29 @@ export const say = ({ locale, currency }: Company): Say => {
 export const counted = (value: number, one: string, { count }: Pick<Say, 'count'>, many = `${one}s`) =>
   `${count(value)} ${value === 1 ? one : many}`
 
+/** How net sales have moved: 'Net sales fell 8% to £152k', or that they are about level where so much is ordinary. */
+export function salesMoved(
+  value: number,
+  base: number,
+  say: Pick<Say, 'percent' | 'short'>,
+  ordinary: number,
+) {
+  const [share, now] = [value / base - 1, say.short(value)]
+  if (Math.abs(share) < 0.005) return `Net sales stayed level at ${now}`
+  if (Math.abs(value - base) <= ordinary)
+    return `Net sales were about level at ${now} (${share > 0 ? '+' : ''}${say.percent(share)})`
+  return `Net sales ${share > 0 ? 'rose' : 'fell'} ${say.percent(Math.abs(share))} to ${now}`
+}
+
 /** A text with a capital first letter. */
 export const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** How far a value lies above or below another: '23% above', '4% below', 'level with'. */
-export const against = (value: number, base: number, { percent }: Pick<Say, 'percent'>) => {
+/** How far a value lies above or below another: '23% above', '4% below', or 'about level (−4%) with' where so much is ordinary. */
+export const against = (value: number, base: number, { percent }: Pick<Say, 'percent'>, ordinary = 0) => {
   if (base <= 0) return undefined
   const change = value / base - 1
   if (Math.abs(change) < 0.005) return 'level with'
+  if (Math.abs(value - base) <= ordinary)
+    return `about level (${change > 0 ? '+' : ''}${percent(change)}) with`
   return `${percent(Math.abs(change))} ${change > 0 ? 'above' : 'below'}`
 }

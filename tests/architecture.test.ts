@@ -109,7 +109,7 @@ const borders: [string, string[]][] = [
   ['src/cohorts.ts', core],
   ['src/goods.ts', [...core, 'drizzle/schema/']],
   ['src/guests.ts', core],
-  ['src/new-and-returning.ts', [...core, 'src/months-or-weeks.ts']],
+  ['src/new-and-returning.ts', [...core, 'src/months-or-weeks.ts', 'drizzle/schema/']],
   ['src/insight.ts', [...core, 'charts/chart.ts']],
   ['src/measures.ts', ['drizzle/schema/']],
   ['src/facts.ts', [...core, 'drizzle/schema/']],

@@ -94,7 +94,7 @@ async function agreed(insight: Insight, text: string): Promise<number> {
     // Of those that tie for the last place any may stand there.
     else expectSame(rank(row), rank(expected.at(-1) as Row), `the last of ${insight.name} ${text}`)
   }
-  expect(rows.length).toBeGreaterThanOrEqual(expected.length)
+  expect(rows.length, text).toBeGreaterThanOrEqual(expected.length)
   return rows.length
 }
 

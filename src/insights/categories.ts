@@ -6,6 +6,7 @@ import { goodsCourse } from '../course.ts'
 import { productSums } from '../facts.ts'
 import { type Filtered, insight, nothingFound } from '../insight.ts'
 import { exact, measures, returnWindow, shown } from '../measures.ts'
+import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
 import {
   changeMeans,
@@ -88,6 +89,7 @@ export const categories = insight({
         .leftJoin(names, eq(names.id, sql`coalesce(${now.id}, ${then.id})`))
         .orderBy(desc(sql`coalesce(${now.net}, 0)`), sql`2`),
       course: goodsCourse(tx, asked),
+      recent: recentWeeks(tx, asked),
     }
   },
 
@@ -107,7 +109,8 @@ export const categories = insight({
     const now = parts.filter(({ isNow }) => isNow)
     const several = now.length > 1
     const lines = now.reduce((sum, part) => sum + part.lines, 0)
-    const all = than(first.allNet, first.allPrevious, compared, say)
+    const chance = compared && ordinary(found.recent, asked, compared.period, coverage)
+    const all = than(first.allNet, first.allPrevious, compared, say, chance)
     const count = parts.reduce((sum, part) => sum + part.products, 0)
     const sold = counted(count, 'product', say)
     const [worst] = parts.toSorted((a, b) => Number(b.returnRate) - Number(a.returnRate))

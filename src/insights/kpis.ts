@@ -17,6 +17,7 @@ import {
   whole,
 } from '../kpi-figures.ts'
 import { allMeasures, measureInWords } from '../measures.ts'
+import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
 import { type Coverage, dayAfter } from '../period.ts'
 import { isSettled, measuresBesidePlan, spreadInWords, valueInWords } from '../targets/in-words.ts'
@@ -24,7 +25,7 @@ import { planned, targetsAsked } from '../targets.ts'
 import { contributions } from '../why/contributions.ts'
 import { changeInWords, whyInWords } from '../why/in-words.ts'
 import { why } from '../why.ts'
-import { type Say, sentence } from '../words.ts'
+import { type Say, salesMoved, sentence } from '../words.ts'
 
 /** How we are doing. */
 export const kpis = insight({
@@ -83,6 +84,7 @@ export const kpis = insight({
       months: byMonth(tx, recent),
       goodsMonths: goodsByMonth(tx, recent),
       targets: targetsAsked(tx, asked),
+      recent: recentWeeks(tx, asked),
     }
   },
 
@@ -95,7 +97,7 @@ export const kpis = insight({
       (one: Partial<Record<Kpi, number | null>> | undefined, isKnown: boolean, from: string) =>
       (name: Kpi): number | null => {
         if (!isKnown || (name === 'repeatRate' && !isPastKnown(from, coverage))) return null
-        return one?.[name] ?? (allMeasures[name].format === 'share' ? null : 0)
+        return one?.[name] ?? ('denominator' in allMeasures[name] ? null : 0)
       }
     const now = values({ ...found.now[0], ...found.goodsNow[0] }, true, asked.period.from)
     const before = values(
@@ -135,13 +137,12 @@ export const kpis = insight({
     const rate = rows.find(({ measure }) => measure === 'returnRate')
     const settled = isSettled(asked.period, coverage.asOf)
     return {
-      finding: [
-        reasons && base !== null && base > 0 ? changed(net.value, base, say.percent) : 'Net sales were',
-        say.short(net.value),
-        ...(reasons && compared ? [asked.vs === 'previous' ? '' : 'against a year before'] : []),
-      ]
-        .filter(Boolean)
-        .join(' '),
+      finding:
+        compared && base !== null && base > 0
+          ? `${salesMoved(net.value, base, say, ordinary(found.recent, asked, compared.period, coverage))}${
+              asked.vs === 'previous' ? '' : ' against a year before'
+            }`
+          : `Net sales were ${say.short(net.value)}${compared && asked.vs !== 'previous' ? ' against a year before' : ''}`,
       detail: [
         said && `${sentence(said.text)}.`,
         reasons && regionAlone(found, reasons.change, say),
@@ -168,6 +169,8 @@ export const kpis = insight({
 
   chart: (rows, { asked, coverage, say, title, found }) => {
     const past = history(found, asked, coverage)
+    const compared = comparison(asked, asked.vs, coverage)
+    const still = compared ? ordinary(found.recent, asked, compared.period, coverage) : 0
     const tiles = rows.map(row => {
       const base = asked.vs === 'previous' ? row.previous : row.lastYear
       const isShare = allMeasures[row.measure].format === 'share'
@@ -184,6 +187,7 @@ export const kpis = insight({
       change: 'moved',
       signed: row => (row.change === null ? '' : moved(row.change, allMeasures[row.measure].format, say)),
       good: row => row.goodWhen,
+      level: ({ measure, change }) => measure === 'netSales' && Math.abs(change ?? 0) <= still,
       aside: ({ measure, target }) => (target === null ? '' : `plan ${valueInWords(target, measure, say)}`),
       changes: 'Change in %',
       series: row => past.map(month => month[row.measure] ?? null),
@@ -201,13 +205,6 @@ export const kpis = insight({
 
 /** One figure less another, without the dust of binary fractions. */
 const difference = (value: number, base: number) => Math.round((value - base) * 1e6) / 1e6
-
-/** How net sales moved, as a share of what they are compared with. */
-function changed(value: number, base: number, percent: Say['percent']): string {
-  const share = value / base - 1
-  if (Math.abs(share) < 0.005) return 'Net sales stayed level at'
-  return `Net sales ${share > 0 ? 'rose' : 'fell'} ${percent(Math.abs(share))} to`
-}
 
 /** Whether every day of the period is in the data: a part of it is not to be measured by a plan for the whole. */
 const isWhole = ({ period }: Pick<Filtered, 'period'>, { firstDay, asOf }: Coverage) =>

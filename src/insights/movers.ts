@@ -3,12 +3,13 @@ import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { categories, products } from '../../drizzle/schema/sales.ts'
 import { comparison, previous } from '../compare.ts'
-import { ordersAsked, productSums, within } from '../facts.ts'
+import { productSums, salesAsked, within } from '../facts.ts'
 import { named, namedColumns } from '../goods.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { cents, exact, measures, shown } from '../measures.ts'
+import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, howMany } from '../parameters.ts'
-import { counted } from '../words.ts'
+import { counted, salesMoved } from '../words.ts'
 
 /** What moved since the period before. */
 export const movers = insight({
@@ -71,7 +72,7 @@ export const movers = insight({
       .limit(asked.count)
       .as('moved')
     const whole = (about: typeof asked) => {
-      const facts = ordersAsked(about)
+      const facts = salesAsked(about)
       return tx
         .select({ net: shown(measures.netSales, facts) })
         .from(facts)
@@ -92,22 +93,22 @@ export const movers = insight({
         .orderBy(desc(moved.size), moved.id),
       whole: whole(asked),
       before: whole(before),
+      recent: recentWeeks(tx, asked),
     }
   },
 
   rows: ({ products }, asked, coverage) => (comparison(asked, 'previous', coverage) ? [...products] : []),
 
-  words: (rows, { whole: [whole], before: [before] }, { asked, coverage, say }) => {
+  words: (rows, { whole: [whole], before: [before], recent }, { asked, coverage, say }) => {
     if (!whole || !before || (rows.length === 0 && whole.net === 0))
       return { finding: nothingFound(asked, coverage, 'sales to compare') }
-    if (!comparison(asked, 'previous', coverage))
+    const compared = comparison(asked, 'previous', coverage)
+    if (!compared)
       return {
         finding: `Net sales were ${say.short(whole.net)}, with nothing to compare them to`,
         detail: 'A period is compared with the one before it where both are complete in the data.',
       }
     if (rows.length === 0) return { finding: `Net sales stayed level at ${say.short(whole.net)}` }
-    const share = before.net > 0 ? whole.net / before.net - 1 : null
-    const net = say.short(whole.net)
     const named = (some: typeof rows) =>
       say.list(some.slice(0, 3).map(row => `${row.name} (${say.change(row.change)})`))
     const up = rows.filter(row => row.change > 0)
@@ -115,11 +116,9 @@ export const movers = insight({
     const listed = rows.reduce((sum, row) => sum + row.change, 0)
     return {
       finding:
-        share === null
-          ? `Net sales were ${net}`
-          : Math.abs(share) < 0.005
-            ? `Net sales stayed level at ${net}`
-            : `Net sales ${share > 0 ? 'rose' : 'fell'} ${say.percent(Math.abs(share))} to ${net}`,
+        before.net > 0
+          ? salesMoved(whole.net, before.net, say, ordinary(recent, asked, compared.period, coverage))
+          : `Net sales were ${say.short(whole.net)}`,
       detail: [
         `${say.short(before.net)} the period before.`,
         up.length > 0 && `Up most: ${named(up)}.`,

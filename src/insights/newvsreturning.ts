@@ -1,13 +1,15 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { areas } from '../../charts/areas.ts'
+import { customers } from '../../drizzle/schema/sales.ts'
 import { dayOf, isBefore, shift, unitAround } from '../calendar.ts'
 import { compared, comparison, isPastKnown } from '../compare.ts'
-import { customerOf, ordersAsked, within } from '../facts.ts'
+import { ordersAsked, within } from '../facts.ts'
 import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { grainOf, isWhole, unitsOf } from '../months-or-weeks.ts'
 import { changed, flow, knownOf, source, split, year } from '../new-and-returning.ts'
+import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
 import { against } from '../words.ts'
 
@@ -105,15 +107,14 @@ export const newvsreturning = insight({
         .from(bought),
     )
     const aYear = sql.raw(`interval '${year[grain]} ${grain}s'`)
-    const known = customerOf(tx, seen.customerId)
     const back = tx.$with('back').as(
       tx
         .select({
           unit: sql`${seen.unit}`.as('back_unit'),
-          customers: sql`count(*) filter (where ${known.firstDay} < ${seen.unit})`.as('back_customers'),
+          customers: sql`count(*) filter (where ${customers.firstDay} < ${seen.unit})`.as('back_customers'),
         })
         .from(seen)
-        .crossJoinLateral(known)
+        .leftJoin(customers, eq(customers.id, sql`${seen.customerId}`))
         .where(and(seen.isAsked, sql`(${seen.before} is null or ${seen.before} < ${seen.unit} - ${aYear})`))
         .groupBy(seen.unit),
     )
@@ -140,6 +141,7 @@ export const newvsreturning = insight({
         .orderBy(sql`1`),
       before: split(tx, before, grain),
       whole: guestSales(tx, asked),
+      recent: recentWeeks(tx, asked),
     }
   },
 
@@ -163,7 +165,7 @@ export const newvsreturning = insight({
     })
   },
 
-  words: (rows, { before, whole: [whole] }, { asked, coverage, say }) => {
+  words: (rows, { before, whole: [whole], recent }, { asked, coverage, say }) => {
     const guests = guestNote(whole, say)
     if (rows.length === 0)
       return { finding: nothingFound(asked, coverage, 'customers'), ...(guests && { note: guests }) }
@@ -197,7 +199,10 @@ export const newvsreturning = insight({
     const since = begin && known.length < rows.length ? `Since ${say.month(begin)} ${begin.slice(0, 4)} ` : ''
     const brought = `${since ? 'r' : 'R'}eturning customers brought ${say.short(returning)}`
     const together =
-      other && !isComparable && known.length === rows.length && against(all, was(true) + was(false), say)
+      other &&
+      !isComparable &&
+      known.length === rows.length &&
+      against(all, was(true) + was(false), say, ordinary(recent, asked, other.period, coverage))
     return {
       finding: `${since}${
         isComparable

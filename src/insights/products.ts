@@ -8,6 +8,7 @@ import { named, namedColumns } from '../goods.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { buyers } from '../line-facts.ts'
 import { cents, exact, measures, returnWindow, share, shown } from '../measures.ts'
+import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, howMany, versus } from '../parameters.ts'
 import {
   changeMeans,
@@ -181,6 +182,7 @@ export const products = insight({
         .innerJoin(goods, eq(goods.id, all.id))
         .leftJoin(categories, eq(categories.id, goods.categoryId))
         .orderBy(all.rank),
+      recent: recentWeeks(tx, asked),
     }
   },
 
@@ -198,7 +200,8 @@ export const products = insight({
     const compared = comparison(asked, asked.vs, coverage)
     const several = all.length > 1
     const lines = all.reduce((sum, one) => sum + one.lines, 0)
-    const whole = than(first.allNet, first.allPrevious, compared, say)
+    const chance = compared && ordinary(found.recent, asked, compared.period, coverage)
+    const whole = than(first.allNet, first.allPrevious, compared, say, chance)
     const [a, b, c] = (['A', 'B', 'C'] as const).map(letter => all.filter(one => one.class === letter))
     const upTo = (some: typeof all | undefined) => some?.at(-1)?.cumulativeShare ?? 0
     const lost = all.filter(({ net }) => net < 0)

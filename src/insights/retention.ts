@@ -1,6 +1,7 @@
-import { and, gte, inArray, lt, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { heatmap } from '../../charts/heatmap.ts'
+import { customers } from '../../drizzle/schema/sales.ts'
 import {
   average,
   type Cell,
@@ -13,7 +14,7 @@ import {
   monthsBetween,
   rounded,
 } from '../cohorts.ts'
-import { customerOf, ordersAsked, within } from '../facts.ts'
+import { ordersAsked, within } from '../facts.ts'
 import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { again, during, everyFilter } from '../parameters.ts'
@@ -69,26 +70,30 @@ export const retention = insight({
     // Who is new in the period comes back at any time after it.
     const later = { ...asked, period: { ...asked.period, to: 'infinity' } }
     const facts = ordersAsked(later)
-    const customer = customerOf(tx, facts.customerId)
-    const monthly = tx.$with('monthly').as(
+    const bought = tx.$with('bought').as(
       tx
         .select({
-          id: sql<number>`${facts.customerId}`.as('id'),
-          first: sql<string>`${customer.firstDay}`.as('first'),
+          id: sql<number>`${facts.customerId}`.as('bought_by'),
           month: sql<string>`date_trunc('month', ${facts.day}::timestamp)::date`.as('month'),
           firstHere: sql<string>`min(${facts.day})`.as('first_here'),
         })
         .from(facts)
-        .crossJoinLateral(customer)
-        .where(
-          and(
-            within(facts, later),
-            sql`${facts.saleLines} > 0`,
-            gte(customer.firstDay, from),
-            lt(customer.firstDay, to),
-          ),
-        )
-        .groupBy(sql`1`, sql`2`, sql`3`),
+        .where(and(within(facts, later), sql`${facts.saleLines} > 0`, isNotNull(facts.customerId)))
+        .groupBy(sql`1`, sql`2`),
+    )
+    const { firstDay } = customers
+    const monthly = tx.$with('monthly').as(
+      tx
+        .select({
+          id: bought.id,
+          month: bought.month,
+          firstHere: bought.firstHere,
+          first: sql<string>`${firstDay}`.as('first'),
+        })
+        .from(bought)
+        .leftJoin(customers, eq(customers.id, bought.id))
+        // Said so that PostgreSQL does not begin with the customers, of whom it expects a policy to open a single one.
+        .where(sql`case when ${firstDay} >= ${from} and ${firstDay} < ${to} then true else false end`),
     )
     // Whose first order lies outside the filters is no new customer inside them.
     const starters = tx
@@ -100,7 +105,7 @@ export const retention = insight({
       + extract(month from ${monthly.month}) - extract(month from ${monthly.first})`
     return {
       cells: tx
-        .with(monthly)
+        .with(bought, monthly)
         .select({
           cohort: cohort.as('cohort'),
           age: age.mapWith(Number).as('age'),

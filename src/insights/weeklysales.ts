@@ -1,9 +1,10 @@
-import { sql } from 'drizzle-orm'
+import { and, type SQLWrapper, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { lines } from '../../charts/lines.ts'
-import { ordersAsked, within } from '../facts.ts'
+import { ordersAsked, salesAsked, within } from '../facts.ts'
 import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { measures, orderMeasures, shown } from '../measures.ts'
+import { deviationOf, fromAverage, recentWeeks } from '../noise.ts'
 import { outlierAbove } from '../outliers.ts'
 import { again, during, everyFilter } from '../parameters.ts'
 import { type Coverage, dayAfter, weeks } from '../period.ts'
@@ -132,24 +133,35 @@ export const weeklysales = insight({
 
   query: (tx, asked) => {
     const facts = ordersAsked(asked)
-    const weekOf = ({ day }: Pick<typeof facts, 'day'>) => sql<string>`date_trunc('week', ${day})::date::text`
+    const sales = salesAsked(asked)
+    const weekOf = ({ day }: { day: SQLWrapper }) =>
+      sql<string>`date_trunc('week', ${day}::timestamp)::date::text`
     const yearAgo = { ...asked, period: { ...asked.period, ...weeksBefore(asked.period) } }
-    const before = ordersAsked(yearAgo)
+    const before = salesAsked(yearAgo)
+    const bought = and(within(facts, asked), sql`${facts.saleLines} > 0`)
     return {
       weeks: tx
         .select({
+          week: weekOf(sales).as('week'),
+          gross: shown(measures.grossSales, sales),
+          discounts: shown(measures.discounts, sales),
+          returns: shown(measures.returns, sales),
+          cancellations: shown(measures.cancellations, sales),
+          adjustments: shown(measures.adjustments, sales),
+          net: shown(measures.netSales, sales),
+          orders: shown(orderMeasures.orders, sales),
+        })
+        .from(sales)
+        .where(within(sales, asked))
+        .groupBy(sql`1`)
+        .orderBy(sql`1`),
+      customers: tx
+        .select({
           week: weekOf(facts).as('week'),
-          gross: shown(measures.grossSales, facts),
-          discounts: shown(measures.discounts, facts),
-          returns: shown(measures.returns, facts),
-          cancellations: shown(measures.cancellations, facts),
-          adjustments: shown(measures.adjustments, facts),
-          net: shown(measures.netSales, facts),
-          orders: shown(orderMeasures.orders, facts),
           customers: shown(orderMeasures.activeCustomers, facts),
         })
         .from(facts)
-        .where(within(facts, asked))
+        .where(bought)
         .groupBy(sql`1`)
         .orderBy(sql`1`),
       yearAgo: tx
@@ -161,19 +173,24 @@ export const weeklysales = insight({
       targets: targetsAsked(tx, asked, weeksOf(asked.period)),
       whole: tx
         .select({
-          net: shown(measures.netSales, facts),
-          forfeited: shown(measures.forfeitedSales, facts),
-          orders: shown(orderMeasures.orders, facts),
-          customers: shown(orderMeasures.activeCustomers, facts),
+          net: shown(measures.netSales, sales),
+          forfeited: shown(measures.forfeitedSales, sales),
+          orders: shown(orderMeasures.orders, sales),
         })
+        .from(sales)
+        .where(within(sales, asked)),
+      everybody: tx
+        .select({ customers: shown(orderMeasures.activeCustomers, facts) })
         .from(facts)
-        .where(within(facts, asked)),
+        .where(bought),
+      recent: recentWeeks(tx, asked),
     }
   },
 
   // A week without sales is a week of zero, not a week left out; a week without any data is left out.
   rows: (found, asked, { firstDay, dataThrough, asOf }) => {
     const byWeek = new Map(found.weeks.map(row => [row.week, row]))
+    const customers = new Map(found.customers.map(row => [row.week, row.customers]))
     const yearAgo = new Map(found.yearAgo.map(row => [row.week, row.net]))
     const known = { from: latest(asked.period.from, firstDay), to: earliest(asked.period.to, dayAfter(asOf)) }
     const rows = weeks(asked.period)
@@ -184,6 +201,7 @@ export const weeklysales = insight({
         return {
           ...nothing,
           ...byWeek.get(week),
+          customers: customers.get(week) ?? 0,
           week,
           complete,
           lastYear: complete && before >= firstDay ? (yearAgo.get(before) ?? 0) : null,
@@ -194,13 +212,15 @@ export const weeklysales = insight({
     return rows.map(row => ({ ...row, peak: row.complete && row.net > limit }))
   },
 
-  words: (rows, { whole: [whole], targets }, { asked, coverage, say }) => {
-    if (!whole || rows.every(row => row.orders === 0 && row.net === 0))
+  words: (rows, { whole: [whole], everybody: [everybody], targets, recent }, { asked, coverage, say }) => {
+    if (!whole || !everybody || rows.every(row => row.orders === 0 && row.net === 0))
       return { finding: nothingFound(asked, coverage, 'sales') }
     const complete = rows.filter(row => row.complete)
     const last = complete.at(-1)
     const average = complete.reduce((sum, row) => sum + row.net, 0) / complete.length
-    const compared = last && complete.length > 1 && against(last.net, average, say)
+    const deviation = deviationOf(recent, asked, coverage)
+    const compared =
+      last && complete.length > 1 && against(last.net, average, say, fromAverage(deviation, complete.length))
     const best = complete.toSorted((one, other) => other.net - one.net)[0]
     const parts = rows.length - complete.length
     const peaks = complete.filter(({ peak }) => peak)
@@ -213,9 +233,9 @@ export const weeklysales = insight({
           complete.length > 1 &&
           `The best was the week of ${say.shortDate(best.week)} with ${say.short(best.net)}; on average a full week brought ${say.short(average)}.`,
         peaks.length > 0 && peaksInWords(peaks, say),
-        grownInWords(complete, say),
+        grownInWords(complete, deviation, say),
         weeksBesidePlan(complete, say),
-        `${counted(whole.orders, 'order', say)}; ${counted(whole.customers, 'identified customer', say)}.`,
+        `${counted(whole.orders, 'order', say)}; ${counted(everybody.customers, 'identified customer', say)}.`,
         whole.forfeited > 0 && `${say.short(whole.forfeited)} came back or was cancelled.`,
       ]
         .filter(Boolean)

@@ -76,7 +76,7 @@ export function kpis(all: Line[], asked: Asked) {
   const now = at(from, to)
   const previous = at(firstBefore(asked.period), from)
   const lastYear = at(yearEarlier(from), yearEarlier(to))
-  if (!now) return []
+  if (!now || (now.orders === 0 && now.netSales === 0)) return []
   return Object.entries(now).map(([measure, value]) => ({
     measure,
     value,

@@ -3,3 +3,6 @@ select coalesce("now_id", "then_id"), coalesce("categories"."name", $1) as "cate
 
 -- course
 select "unit"::text, "member_id", round("unit_net", 2), round("unit_net"::numeric / nullif(greatest(sum("unit_net") over (partition by "unit"), 0), 0), 6) from (select date_trunc('week', "product_days"."day"::timestamp)::date as "unit", coalesce("products"."category_id", 0) as "member_id", coalesce(sum("product_days"."net"), 0) as "unit_net" from "product_days" inner join "products" on "products"."id" = "product_days"."product_id" where ("products"."merchandise" = $1 and (("product_days"."day" >= $2 and "product_days"."day" < $3) and "product_days"."region_id" in ($4))) group by 1, 2) "nets" order by 1, 2
+
+-- recent
+select date_trunc('week', "day"::timestamp)::date::text as "week", round(coalesce(sum("sales_days"."net"), 0), 2) from "sales_days" where (("sales_days"."day" >= $1 and "sales_days"."day" < $2) and "sales_days"."region_id" in ($3)) group by 1 order by 1
