@@ -38,6 +38,7 @@ export const readable = [
   sales.orderFacts,
   sales.orderCategories,
   sales.salesDays,
+  sales.customerMonths,
   sales.productDays,
   sales.productMonths,
   sales.coverage,

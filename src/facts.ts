@@ -2,6 +2,7 @@ import { and, eq, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import { Temporal } from 'temporal-polyfill'
 import {
+  customerMonths,
   customers,
   lines,
   orderCategories,
@@ -32,16 +33,34 @@ export function ordersAsked(asked: Filtered): typeof orderFacts | typeof orderCa
   return narrowed(asked, 'category') ? orderCategories : orderFacts
 }
 
+/**
+ * What answers about customers in whole months, or in the period as a whole: their roll-up by month wherever it can.
+ */
+export const customersAsked = (asked: Filtered): ReturnType<typeof ordersAsked> | typeof customerMonths =>
+  isOfMonths(asked.period) && !narrowed(asked, 'product') && !narrowed(asked, 'category')
+    ? customerMonths
+    : ordersAsked(asked)
+
+/** Whether rows are the customers of a month, whose day is the first of it. */
+export const areMonths = (facts: ReturnType<typeof customersAsked>): facts is typeof customerMonths =>
+  facts === customerMonths
+
+const isOfMonths = ({ from, to }: Pick<Period, 'from' | 'to'>) =>
+  [from, to].every(day => day === 'infinity' || day.endsWith('-01'))
+
 /** What answers about amounts and orders, but not about customers: the roll-up by day wherever it can. */
 export const salesAsked = (asked: Filtered): ReturnType<typeof ordersAsked> | typeof salesDays =>
   filterNames.some(filter => filter !== 'region' && filter !== 'channel' && narrowed(asked, filter))
     ? ordersAsked(asked)
     : salesDays
 
-const isRollUp = (facts: ReturnType<typeof salesAsked>): facts is typeof salesDays => facts === salesDays
+const isRollUp = (facts: Parameters<typeof within>[0]): facts is typeof salesDays => facts === salesDays
 
 /** The rows of what answers about orders that belong to the period and the filters asked for. */
-export const within = (facts: ReturnType<typeof salesAsked>, asked: Filtered): SQL | undefined =>
+export const within = (
+  facts: ReturnType<typeof salesAsked> | ReturnType<typeof customersAsked>,
+  asked: Filtered,
+): SQL | undefined =>
   and(
     between(facts.day, asked.period),
     open(facts.regionId, asked, 'region'),

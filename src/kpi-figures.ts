@@ -2,7 +2,15 @@ import { and, eq, isNotNull, isNull, type SQL, type SQLWrapper, sql } from 'driz
 import { customers, productMonths, products, regions } from '../drizzle/schema/sales.ts'
 import { dayOf } from './calendar.ts'
 import { isPastKnown } from './compare.ts'
-import { ordersAsked, periodSales, productSums, productsWithin, salesAsked, within } from './facts.ts'
+import {
+  customersAsked,
+  ordersAsked,
+  periodSales,
+  productSums,
+  productsWithin,
+  salesAsked,
+  within,
+} from './facts.ts'
 import { narrowed } from './filters.ts'
 import type { Filtered } from './insight.ts'
 import { cents, exact, type MeasureName, measures, orderMeasures, share, shown } from './measures.ts'
@@ -35,7 +43,7 @@ export const months = 13
  * whoever bought is looked up once a unit, not once an order.
  */
 function ofOrders(tx: Tx, asked: Filtered, unitOf: (day: SQLWrapper) => SQL<string>) {
-  const [sales, facts] = [salesAsked(asked), ordersAsked(asked)]
+  const [sales, facts, months] = [salesAsked(asked), ordersAsked(asked), customersAsked(asked)]
   const sold = tx.$with('sold').as(
     tx
       .select({
@@ -65,11 +73,11 @@ function ofOrders(tx: Tx, asked: Filtered, unitOf: (day: SQLWrapper) => SQL<stri
   const buyers = tx.$with('buyers').as(
     tx
       .selectDistinct({
-        unit: unitOf(facts.day).as('bought_in'),
-        customerId: sql<number>`${facts.customerId}`.as('buyer_id'),
+        unit: unitOf(months.day).as('bought_in'),
+        customerId: sql<number>`${months.customerId}`.as('buyer_id'),
       })
-      .from(facts)
-      .where(and(within(facts, asked), sql`${facts.saleLines} > 0`, isNotNull(facts.customerId))),
+      .from(months)
+      .where(and(within(months, asked), sql`${months.saleLines} > 0`, isNotNull(months.customerId))),
   )
   const people = tx.$with('people').as(
     tx

@@ -22,7 +22,7 @@ export type Facts = Record<
 export type OrderFacts = Facts & Record<'orderId' | 'customerId', SQLWrapper>
 
 /** What counts orders: rows an order, or a roll-up that has counted them. */
-export type CountedFacts = Facts & (Record<'orderId', SQLWrapper> | Record<'orders', SQLWrapper>)
+export type CountedFacts = Pick<OrderFacts, 'orderId' | 'saleLines'> | Record<'orders', SQLWrapper>
 
 /** Beside them stands when the customer first ordered and when the period began, to tell who had ordered before. */
 export type CustomerFacts = OrderFacts & Record<'firstDay' | 'start', SQLWrapper>
@@ -46,7 +46,7 @@ export type Measure<F = Facts> = {
 const sum = (...parts: SQLWrapper[]) => sql`coalesce(sum(${sql.join(parts, sql` + `)}), 0)`
 const less = (from: SQL, ...parts: SQL[]) => sql`(${sql.join([from, ...parts], sql` - `)})`
 
-const charged = (facts: Facts) => less(sum(facts.gross), sum(facts.discounts))
+const charged = ({ gross, discounts }: Pick<Facts, 'gross' | 'discounts'>) => less(sum(gross), sum(discounts))
 const forfeited = (facts: Facts) => sum(facts.returns, facts.cancellations)
 /** An order is sold on one day, in one row of its summary, and in one of the roll-up; in all else it has several. */
 const orders = (facts: CountedFacts) => {

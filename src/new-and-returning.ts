@@ -2,7 +2,7 @@ import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { customers } from '../drizzle/schema/sales.ts'
 import { shift, type Unit } from './calendar.ts'
 import { isPastKnown } from './compare.ts'
-import { ordersAsked, within } from './facts.ts'
+import { customersAsked, ordersAsked, within } from './facts.ts'
 import type { Filtered } from './insight.ts'
 import { exact, measures, orderMeasures, shown } from './measures.ts'
 import { grainOf, isOver } from './months-or-weeks.ts'
@@ -19,7 +19,7 @@ export const year = { month: 12, week: 52 } as const
 
 /** Customers and net sales of each month or week, of those who were new in it and of the others. */
 export function split(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
-  const facts = ordersAsked(asked)
+  const facts = grain === 'month' ? customersAsked(asked) : ordersAsked(asked)
   const spent = tx.$with('spent').as(
     tx
       .select({

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { channels, regions } from '../drizzle/schema/sales.ts'
 import { comparison, compared as daysCompared } from './compare.ts'
 import { orderCourse } from './course.ts'
-import { ordersAsked, salesAsked, within } from './facts.ts'
+import { customersAsked, salesAsked, within } from './facts.ts'
 import { type Column, type Filtered, type Insight, insight, nothingFound, type Row } from './insight.ts'
 import { exact, measures, orderMeasures, shown } from './measures.ts'
 import { ordinary, recentWeeks } from './noise.ts'
@@ -91,7 +91,7 @@ export const origins = ({ name, about, examples, by, member, next }: Origin): In
       const table = tables[by]
       const other = daysCompared(asked.period, asked.vs)
       const before = { ...asked, period: { ...asked.period, ...other } }
-      const [sales, facts] = [salesAsked(asked), ordersAsked(asked)]
+      const [sales, facts] = [salesAsked(asked), customersAsked(asked)]
       const now = tx
         .select({
           id: sql<number>`${sales[columns[by]]}`.as('now_id'),

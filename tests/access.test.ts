@@ -25,6 +25,8 @@ beforeAll(async () => {
       select id, day, region_id, channel_id, 1, 10 from orders;
     insert into order_categories (order_id, day, category_id, region_id, channel_id, gross)
       select id, day, 1, region_id, channel_id, 10 from orders;
+    insert into customer_months (day, customer_id, region_id, channel_id)
+      select day, customer_id, region_id, channel_id from orders;
     insert into sales_days (day, region_id, channel_id, gross)
       select day, region_id, channel_id, 10 from orders;
     insert into product_days (product_id, day, region_id, channel_id, gross)
@@ -114,6 +116,7 @@ describe('A scope', () => {
       order_facts: 1,
       order_categories: 1,
       sales_days: 1,
+      customer_months: 1,
       product_days: 1,
       product_months: 1,
       customers: 1,

@@ -35,6 +35,7 @@ const tables = [
   'order_facts',
   'order_categories',
   'sales_days',
+  'customer_months',
   'product_days',
   'product_months',
 ]
@@ -162,6 +163,23 @@ const summarised = async (from: 'tables' | 'ledger') => {
       order by n::text`)
     dump[table] = [...rows]
   }
+  const ofCustomers =
+    from === 'tables'
+      ? `select *, day as month from customer_months`
+      : `select customer_id, region_id, channel_id, date_trunc('month', day)::date as month, sum(sale_lines) as sale_lines,
+          count(distinct order_id) filter (where sale_lines > 0) as orders,
+          sum(gross - discounts - returns - cancellations - adjustments) as net,
+          min(day) filter (where sale_lines > 0) as first_day, sum(gross) as gross, sum(discounts) as discounts
+        from ${effects} where customer_id is not null group by 1, 2, 3, 4
+        having bool_or(sale_lines > 0 or returns > 0 or cancellations > 0 or adjustments > 0)`
+  dump.customer_months = [
+    ...(await owner.unsafe(`select n.* from (
+      select (select key from customers where id = customer_id) as customer, month::text,
+        (select name from regions where id = region_id) as region, (select name from channels where id = channel_id) as channel,
+        sale_lines::integer, orders::integer, net::numeric(16, 4)::text, first_day::text, gross::numeric(16, 4)::text,
+        discounts::numeric(16, 4)::text
+      from (${ofCustomers}) c) n order by n::text`)),
+  ]
   return dump
 }
 

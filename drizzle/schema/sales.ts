@@ -234,6 +234,28 @@ export const orderCategories = pgTable(
   ],
 )
 
+/** Orders of known customers rolled up by month, `day` being its first: what questions about customers add up most. */
+export const customerMonths = pgTable(
+  'customer_months',
+  {
+    day: date().notNull(),
+    customerId: integer().notNull(),
+    regionId: smallint().notNull(),
+    channelId: smallint().notNull(),
+    saleLines: integer().notNull().default(0),
+    orders: integer().notNull().default(0),
+    net: sum(),
+    /** The day of the first order in the month; who only gave something back has none. */
+    firstDay: date(),
+    gross: sum(),
+    discounts: sum(),
+  },
+  fact => [
+    primaryKey({ columns: [fact.day, fact.customerId, fact.regionId, fact.channelId] }),
+    byRegionAndChannel(),
+  ],
+)
+
 export const productDays = pgTable(
   'product_days',
   {

@@ -2,7 +2,7 @@ import { and, isNotNull, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { distribution } from '../../charts/distribution.ts'
 import { compared, comparison } from '../compare.ts'
-import { ordersAsked, within } from '../facts.ts'
+import { customersAsked, within } from '../facts.ts'
 import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { cents, exact, measures, orderMeasures, shown } from '../measures.ts'
@@ -73,7 +73,7 @@ export const avgspend = insight({
   },
 
   query: (tx, asked) => {
-    const facts = ordersAsked(asked)
+    const facts = customersAsked(asked)
     const spend = tx.$with('spend').as(
       tx
         .select({
@@ -128,7 +128,7 @@ export const avgspend = insight({
     const orders = sql`sum(${placed.orders})`
     const isWhole = sql<number>`grouping(${placed.nth})`.mapWith(Number)
     const before = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
-    const factsBefore = ordersAsked(before)
+    const factsBefore = customersAsked(before)
     return {
       groups: tx
         .with(spend, nearly, range, placed)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { customers } from '../../drizzle/schema/sales.ts'
 import { isPastKnown } from '../compare.ts'
-import { ordersAsked, within } from '../facts.ts'
+import { customersAsked, within } from '../facts.ts'
 import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { customerMeasures, exact, measures, orderMeasures, shown } from '../measures.ts'
@@ -74,7 +74,7 @@ export const demographics = insight({
   },
 
   query: (tx, asked) => {
-    const facts = ordersAsked(asked)
+    const facts = customersAsked(asked)
     const names = tx
       .$with('names')
       .as(

@@ -4,7 +4,7 @@ import { areas } from '../../charts/areas.ts'
 import { customers } from '../../drizzle/schema/sales.ts'
 import { dayOf, isBefore, shift, unitAround } from '../calendar.ts'
 import { compared, comparison, isPastKnown } from '../compare.ts'
-import { ordersAsked, within } from '../facts.ts'
+import { customersAsked, ordersAsked, within } from '../facts.ts'
 import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { grainOf, isWhole, unitsOf } from '../months-or-weeks.ts'
@@ -81,7 +81,8 @@ export const newvsreturning = insight({
       ...asked,
       period: { ...asked.period, from: shift(first, -year[grain]).start.toString() },
     }
-    const facts = ordersAsked(history)
+    const facts =
+      grain === 'month' && from === first.start.toString() ? customersAsked(history) : ordersAsked(history)
     const bought = tx.$with('bought').as(
       tx
         .select({

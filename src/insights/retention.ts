@@ -14,7 +14,7 @@ import {
   monthsBetween,
   rounded,
 } from '../cohorts.ts'
-import { ordersAsked, within } from '../facts.ts'
+import { areMonths, customersAsked, within } from '../facts.ts'
 import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { again, during, everyFilter } from '../parameters.ts'
@@ -69,13 +69,14 @@ export const retention = insight({
     const { from, to } = asked.period
     // Who is new in the period comes back at any time after it.
     const later = { ...asked, period: { ...asked.period, to: 'infinity' } }
-    const facts = ordersAsked(later)
+    const facts = customersAsked(later)
+    const firstOf = areMonths(facts) ? facts.firstDay : facts.day
     const bought = tx.$with('bought').as(
       tx
         .select({
           id: sql<number>`${facts.customerId}`.as('bought_by'),
           month: sql<string>`date_trunc('month', ${facts.day}::timestamp)::date`.as('month'),
-          firstHere: sql<string>`min(${facts.day})`.as('first_here'),
+          firstHere: sql<string>`min(${firstOf})`.as('first_here'),
         })
         .from(facts)
         .where(and(within(facts, later), sql`${facts.saleLines} > 0`, isNotNull(facts.customerId)))

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { customers } from '../../drizzle/schema/sales.ts'
 import { compared, comparison } from '../compare.ts'
-import { ordersAsked, salesAsked, within } from '../facts.ts'
+import { customersAsked, ordersAsked, salesAsked, within } from '../facts.ts'
 import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { cents, exact, measures, orderMeasures, share, shown } from '../measures.ts'
@@ -93,18 +93,18 @@ export const topcustomers = insight({
     const facts = ordersAsked(asked)
     const sales = salesAsked(asked)
     const other = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
-    const earlier = ordersAsked(other)
+    const [buyers, earlier] = [customersAsked(asked), customersAsked(other)]
     // What is wanted of the best alone is read for them alone: here it is one figure each, of everybody.
     const spent = tx.$with('spent').as(
       tx
         .select({
-          id: sql<number>`${facts.customerId}`.as('spent_id'),
-          net: exact(measures.netSales, facts).as('spent_net'),
-          orders: exact(orderMeasures.orders, facts).as('spent_orders'),
+          id: sql<number>`${buyers.customerId}`.as('spent_id'),
+          net: exact(measures.netSales, buyers).as('spent_net'),
+          orders: exact(orderMeasures.orders, buyers).as('spent_orders'),
         })
-        .from(facts)
-        .where(and(within(facts, asked), isNotNull(facts.customerId)))
-        .groupBy(facts.customerId),
+        .from(buyers)
+        .where(and(within(buyers, asked), isNotNull(buyers.customerId)))
+        .groupBy(buyers.customerId),
     )
     const top = tx.$with('top').as(
       tx

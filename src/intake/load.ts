@@ -201,6 +201,7 @@ async function refreshStatistics(tx: TransactionSql, loaded: number) {
   await tx`analyze orders, customers, products, matches, lines (order_id, key, day, at, kind, customer_id, product_id),
     order_facts (order_id, day, customer_id, region_id, channel_id),
     order_categories (order_id, day, category_id, customer_id, region_id, channel_id), sales_days,
+    customer_months (day, customer_id, region_id, channel_id, sale_lines),
     product_days (product_id, day, region_id, channel_id), product_months (product_id, day, region_id, channel_id)`
 }
 

@@ -10,6 +10,7 @@ type Fragment = PendingQuery<Row[]>
 /** What is added up of sale lines, and what of credits; apart, because most lines are sales and most sums cost. */
 const sold = ['sale_lines', 'units', 'gross', 'discounts']
 const soldInOrders = [...sold, 'hour']
+const ofCustomers = ['sale_lines', 'orders', 'net', 'first_day', 'gross', 'discounts']
 const givenBack = [
   'returns',
   'cancellations',
@@ -25,6 +26,7 @@ const facts = {
   order_facts: { keys: ['order_id', 'day'], about: ofOrder },
   order_categories: { keys: ['order_id', 'day', 'category_id'], about: ofOrder },
   sales_days: { keys: ['day', 'region_id', 'channel_id'], about: [] },
+  customer_months: { keys: ['day', 'customer_id', 'region_id', 'channel_id'], about: [] },
   product_days: { keys: ['day', 'product_id', 'region_id', 'channel_id'], about: [] },
   product_months: { keys: ['day', 'product_id', 'region_id', 'channel_id'], about: [] },
 }
@@ -41,6 +43,7 @@ export async function addSales(tx: TransactionSql) {
   await tx`insert into loaded
     select 'sale', day, sum(sale_lines), sum(gross - discounts) from added_order_facts group by day`
   await add(tx, 'sales_days', [...sold, 'orders'], newOrders(tx))
+  await add(tx, 'customer_months', ofCustomers, byCustomer(tx))
   await add(tx, 'order_categories', soldInOrders, categorised(tx, sales))
   await add(tx, 'product_days', sold, sales)
   await add(tx, 'product_months', sold, byMonth(tx, sold, tx`added_product_days`))
@@ -53,6 +56,7 @@ export async function addCredits(tx: TransactionSql) {
   const credits = tx`given_back`
   await add(tx, 'order_facts', givenBack, credits)
   await add(tx, 'sales_days', givenBack, credits)
+  await add(tx, 'customer_months', ['net'], lostByCustomer(tx, credits))
   await add(tx, 'order_categories', givenBack, categorised(tx, credits))
   await add(tx, 'product_days', givenBack, credits)
   await add(tx, 'product_months', givenBack, byMonth(tx, givenBack, credits))
@@ -88,17 +92,32 @@ const newOrders = (tx: TransactionSql) => tx`(
   select a.*, case when f.sale_lines = a.sale_lines then 1 end as orders
   from added_order_facts a join order_facts f on f.order_id = a.order_id and f.day = a.day) orders`
 
+const monthOf = (tx: TransactionSql) => tx`date_trunc('month', day::timestamp)::date`
+
+const byCustomer = (tx: TransactionSql) => tx`(
+  select ${monthOf(tx)} as day, customer_id, region_id, channel_id, sale_lines, orders, gross - discounts as net,
+    day as first_day, gross, discounts
+  from ${newOrders(tx)} where customer_id is not null) bought`
+
+const lostByCustomer = (tx: TransactionSql, credits: Fragment) => tx`(
+  select ${monthOf(tx)} as day, customer_id, region_id, channel_id,
+    -(coalesce(returns, 0) + coalesce(cancellations, 0) + coalesce(adjustments, 0)) as net
+  from ${credits} where customer_id is not null
+    and (returns is not null or cancellations is not null or adjustments is not null)) lost`
+
 const categorised = (tx: TransactionSql, source: Fragment) =>
   tx`(select s.*, p.category_id from (select * from ${source}) s
     join products p on p.id = s.product_id and p.category_id is not null) categorised`
 
 const byMonth = (tx: TransactionSql, amounts: readonly string[], source: Fragment) =>
-  tx`(select date_trunc('month', day::timestamp)::date as day, product_id, region_id, channel_id, ${each(tx, amounts, name => name)}
+  tx`(select ${monthOf(tx)} as day, product_id, region_id, channel_id, ${each(tx, amounts, name => name)}
     from ${source}) months`
 
-// An order's hour is that of its earliest line; all else adds up.
-const overRows = (name: string) => (name === 'hour' ? 'min(hour)' : `coalesce(sum(${name}), 0)`)
-const withMore = (name: string) => (name === 'hour' ? 'least(t.hour, s.hour)' : `t.${name} + s.${name}`)
+// Of the hour of an order and the first day of a customer the earliest counts; all else adds up.
+const earliest = new Set(['hour', 'first_day'])
+const overRows = (name: string) => (earliest.has(name) ? `min(${name})` : `coalesce(sum(${name}), 0)`)
+const withMore = (name: string) =>
+  earliest.has(name) ? `least(t.${name}, s.${name})` : `t.${name} + s.${name}`
 
 /** Rows of amounts added up to the rows of a summary, in the order of its keys. */
 const grouped = (tx: TransactionSql, fact: Fact, amounts: readonly string[], source: Fragment) => tx`
