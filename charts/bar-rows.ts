@@ -86,6 +86,7 @@ export function barRows<Row extends object>(
   const subtitle = [encoding.subtitle, given?.said ?? ''].filter(part => part !== '').join('; ')
   const kept = given?.width ?? 0
   const drawn = rows.slice(0, mostBars).map(row => read(row, encoding))
+  const own = rows.map(row => colours[typeof colour === 'string' ? colour : colour(row)])
   const tail = rows.length > drawn.length ? `top ${drawn.length} of ${rows.length}` : ''
   const header = head(title, subtitle, tail)
   const top = header.bottom + 12
@@ -153,7 +154,7 @@ export function barRows<Row extends object>(
     bars: drawn.flatMap(({ value }, index) =>
       value === null
         ? []
-        : [{ x: value, y: middle(index), color: given?.colour?.(index) ?? colours[colour] }],
+        : [{ x: value, y: middle(index), color: given?.colour?.(index) ?? own[index] ?? colours.accent }],
     ),
   }
 }

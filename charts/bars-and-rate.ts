@@ -117,7 +117,7 @@ export function barsAndRate<Row extends object, Week extends object>(
 function fittedRows<Row extends object>(rows: readonly Row[], encoding: Bars<Row>, least: number) {
   const { title, subtitle } = encoding
   // What is said of the bars left out may take a line, and with it the room of another bar.
-  const tailOf = (count: number) => (count < rows.length ? `top ${count} of ${rows.length}` : '')
+  const tailOf = (count: number) => (count < rows.length ? `top ${count} of the ${rows.length} listed` : '')
   const under = (count: number) => {
     const header = head(title, subtitle, tailOf(count))
     return { header, room: sizes.tallest - least - header.bottom - 12 }

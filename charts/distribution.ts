@@ -46,7 +46,6 @@ const marks = [
       y2: { datum: 0 },
     },
   },
-  line('edges', colours.paper, 5),
   line('mean', colours.ink, 2, [5, 3]),
   line('median', colours.accent, 2.5),
 ]
@@ -59,7 +58,7 @@ export function distribution(rows: readonly Bin[], encoding: Distribution): Char
   if (total === 0)
     return blank(title, subtitle, {
       params: { up: nowhere },
-      datasets: { bars: [], edges: [], mean: [], median: [] },
+      datasets: { bars: [], mean: [], median: [] },
       marks,
     })
 
@@ -121,7 +120,6 @@ export function distribution(rows: readonly Bin[], encoding: Distribution): Char
     params: { up },
     datasets: {
       bars,
-      edges: lines.map(each => ({ ...each, y: top })),
       mean: of('mean'),
       median: of('median'),
     },

@@ -3,12 +3,12 @@ import { axis, stride } from './days.ts'
 import { clean } from './fit.ts'
 import { textWidth } from './font.ts'
 import { label } from './label.ts'
-import { ending, levels, nameForfeits, namePeaks } from './names.ts'
+import { ending, levels, nameForfeits, nameParts, namePeaks } from './names.ts'
 import { gridRules, overTime } from './over-time.ts'
 import { peaks } from './peaks.ts'
 import { blank, channel, nowhere, picture } from './picture.ts'
 import { position, type Scale, scale } from './scale.ts'
-import { alt, dots, native, open, read, run } from './series.ts'
+import { alt, dots, native, read, run, whole } from './series.ts'
 import { colours, sizes } from './theme.ts'
 
 /** How rows, one a week or month, become a line: which fields, what they are called, and how values are written. */
@@ -32,8 +32,8 @@ export interface Lines<Row> {
   forfeits?: { y: readonly Field<Row, number | null>[]; label: string }
   /** Whether the row's week or month is complete. Unless given, all are. */
   complete?: Field<Row, boolean>
-  /** What is said beside a last value that is not complete: "so far". */
-  open: string
+  /** What is said after a value that is not complete, of all of them or by row: "so far", "in 2 days". */
+  open: string | ((row: Row) => string)
   format: (value: number) => string
   day: (iso: string) => string
   /** A month's name under the axis of many rows, the year stands beneath it: "Nov". */
@@ -43,9 +43,9 @@ export interface Lines<Row> {
 const across = { field: 'x', ...channel('across') }
 const up = { field: 'y', ...channel('up') }
 
-const line = (name: string, color: string, strokeWidth: number, strokeDash: number[] = []) => ({
+const line = (name: string, color: string, strokeWidth: number) => ({
   data: { name },
-  mark: { type: 'line' as const, color, strokeWidth, strokeDash, strokeJoin: 'round' as const },
+  mark: { type: 'line' as const, color, strokeWidth, strokeJoin: 'round' as const },
   encoding: { x: across, y: up, order: { value: 0 } },
 })
 
@@ -57,7 +57,6 @@ const marks = [
   },
   line('quiet', colours.quiet, 2),
   line('main', colours.accent, 2.5),
-  line('open', colours.accent, 2.5, [4, 3]),
   {
     data: { name: 'dots' },
     mark: { type: 'point' as const, filled: true, size: 49, opacity: 1, strokeWidth: 2 },
@@ -91,7 +90,7 @@ export function lines<Row extends object>(rows: readonly Row[], encoding: Lines<
   if (values.length === 0)
     return blank(title, subtitle, {
       params: { across: nowhere, up: nowhere, barWidth: 1 },
-      datasets: { forfeits: [], quiet: [], main: [], open: [], dots: [] },
+      datasets: { forfeits: [], quiet: [], main: [], dots: [] },
       marks,
     })
 
@@ -110,7 +109,7 @@ export function lines<Row extends object>(rows: readonly Row[], encoding: Lines<
     all.every(value => value === 0),
   )
   const left = sizes.margin + Math.max(...grid.map(({ text }) => textWidth(text, sizes.label, 400))) + 10
-  const named = peaks(points.map(({ main, complete }) => (complete ? main : null)))
+  const named = peaks(points.map(whole))
   const ends = ending(points, encoding, up, named)
   const room = Math.max(0, ...ends.map(({ text, size, weight }) => textWidth(text, size, weight) + 10))
   const right = sizes.width - sizes.margin - room
@@ -126,7 +125,10 @@ export function lines<Row extends object>(rows: readonly Row[], encoding: Lines<
   const place = { across, up, barWidth, format, day }
   const peakNames = namePeaks(points, named, place)
   const peakLabels = [...peakNames.values()]
-  const redLabels = reds ? nameForfeits(points, encoding.forfeits?.label ?? '', place, peakLabels) : []
+  const partLabels = nameParts(points, place, peakLabels)
+  const redLabels = reds
+    ? nameForfeits(points, encoding.forfeits?.label ?? '', place, [...peakLabels, ...partLabels])
+    : []
   const ground = position(up, 0)
   return picture({
     height,
@@ -139,14 +141,14 @@ export function lines<Row extends object>(rows: readonly Row[], encoding: Lines<
       ...time.labels,
       ...ends.map(end => ({ ...end, x: right + 8 })),
       ...redLabels,
+      ...partLabels,
       ...peakLabels,
     ],
     params: { across, up, barWidth },
     datasets: {
       forfeits: points.filter(({ forfeit }) => forfeit < 0).map(({ at, forfeit }) => ({ x: at, y: forfeit })),
       quiet: run(points, step, ({ quiet }) => quiet),
-      main: run(points, step, ({ main, complete }) => (complete ? main : null)),
-      open: open(points, step),
+      main: run(points, step, whole),
       dots: dots(points, step, peakNames),
       ...(ticks.length > 0 && { ticks }),
     },

@@ -19,10 +19,12 @@ export interface Multiples<Row> {
   value: Field<Row, number | null>
   /** A value of the row's measure as it is written, for the tile and the alt text: money, a count or a share. */
   format: (value: number, row: Row) => string
-  /** The change against the period before as a share of one; its sign turns the arrow. */
+  /** The change against the period before as a share of one, for the plain figures; `null` where there is none. */
   change: Field<Row, number | null>
   /** The change as it is written, with its sign: "+8%", "−1.2 points". Nothing is written where this is empty. */
   signed: (row: Row) => string
+  /** Which way the change went, by its sign, where a share does not tell: from nothing, or from less. */
+  turned?: (row: Row) => number
   /** Which way is good for the row's measure. */
   good: (row: Row) => 'up' | 'down'
   /** Whether the change lies within the measure's ordinary noise: then it is written quietly, without an arrow. */
@@ -121,14 +123,15 @@ export function multiples<Row extends object>(rows: readonly Row[], encoding: Mu
 
 /** The row as it is written. */
 function read<Row extends object>(row: Row, encoding: Multiples<Row>): Tile {
-  const { name, value, format, change, signed, good, level, series, aside } = encoding
+  const { name, value, format, change, signed, turned, good, level, series, aside } = encoding
   const write = (number: number) => fitted(format(number, row), 150, 600)
   const [now, share] = [finite(row[value]), finite(row[change])]
   const said = fitted(signed(row), 130, 600)
   // A change that is written as zero is none, whatever its sign.
-  const none = share === null || share === 0 || (/\d/.test(said) && !/[1-9]/.test(said))
+  const turn = turned?.(row) ?? share ?? 0
+  const none = turn === 0 || (/\d/.test(said) && !/[1-9]/.test(said))
   const still = said === '' || none || level?.(row) === true
-  const way = still ? 'level' : share > 0 ? 'up' : 'down'
+  const way = still ? 'level' : turn > 0 ? 'up' : 'down'
   const better = way === good(row)
   return {
     name: clean(name(row)),

@@ -3,7 +3,7 @@ import { textWidth } from './font.ts'
 import { type Box, between, box, crosses, type Label, label, meets } from './label.ts'
 import type { Lines } from './lines.ts'
 import { position, type Scale, ticks } from './scale.ts'
-import type { Point } from './series.ts'
+import { type Point, whole } from './series.ts'
 import { colours, sizes, type Weight } from './theme.ts'
 
 /** At most five grid lines with what stands beside them: fewer where two would be written alike, or all is zero. */
@@ -30,14 +30,16 @@ export function ending<Row>(
   named: readonly number[],
 ) {
   const { format, quiet, measure } = encoding
-  const index = points.findLastIndex(({ main }) => main !== null)
+  // The line ends at the last complete week or month; without any, what is known of the last one is said.
+  const full = points.findLastIndex(point => whole(point) !== null)
+  const index = full >= 0 ? full : points.findLastIndex(({ main }) => main !== null)
   const last = points[index]
   const before = points.findLast(point => point.quiet !== null)
   const blocks: { y: number; texts: string[]; color: string; weight: Weight }[] = []
   if (last && last.main !== null) {
     const name = quiet && before ? [encoding.label ?? measure] : []
     const value = named[0] === index ? [] : [format(last.main)]
-    const soFar = last.complete ? [] : [encoding.open]
+    const soFar = last.complete || !last.part ? [] : [last.part]
     const texts = [...name, ...value, ...soFar]
     blocks.push({ y: position(up, last.main), texts, color: colours.accent, weight: 600 })
   }
@@ -100,8 +102,8 @@ export function namePeaks(
   place: Place,
 ): Map<number, Label> {
   const { across, up, format, day } = place
-  const drawn = [path(points, place, ({ main }) => main), path(points, place, ({ quiet }) => quiet)]
-  const bars = redBars(points, place)
+  const drawn = [path(points, place, whole), path(points, place, ({ quiet }) => quiet)]
+  const taken = [...redBars(points, place), ...rings(points, place)]
   const found = new Map<number, Label>()
   for (const index of named) {
     const point = points[index]
@@ -118,10 +120,56 @@ export function namePeaks(
       each =>
         [...found.values()].every(other => !meets(box(other), box(each))) &&
         drawn.every(line => !crosses(line, box(each))) &&
-        bars.every(bar => !meets(bar, box(each))),
+        taken.every(mark => !meets(mark, box(each))),
     )
-    const taken = clear ?? (found.size === 0 ? tries[0] : undefined)
-    if (taken) found.set(index, taken)
+    const named = clear ?? (found.size === 0 ? tries[0] : undefined)
+    if (named) found.set(index, named)
+  }
+  return found
+}
+
+/** The hollow dots of the picture, with a little air. */
+function rings(points: readonly Point[], { across, up }: Place): Box[] {
+  return points.flatMap(({ at, main, complete }) => {
+    if (complete || main === null) return []
+    const [x, y] = [position(across, at), position(up, main)]
+    return [{ left: x - 6, right: x + 6, top: y - 6, bottom: y + 6 }]
+  })
+}
+
+/** What is said beside the hollow dots: the value and how much it is of, or the latter alone, where there is room. */
+export function nameParts(points: readonly Point[], place: Place, taken: readonly Label[]): Label[] {
+  const { across, up, format } = place
+  // Where no week is complete, the last one is named at the picture's edge.
+  const atEdge = points.some(point => whole(point) !== null)
+    ? -1
+    : points.findLastIndex(({ main }) => main !== null)
+  const drawn = [path(points, place, whole), path(points, place, ({ quiet }) => quiet)]
+  const marks = [...redBars(points, place), ...rings(points, place)]
+  const found: Label[] = []
+  for (const [index, { at, main, complete, part }] of points.entries()) {
+    if (complete || main === null || index === atEdge || !part) continue
+    const [x, y] = [position(across, at), position(up, main)]
+    const style = { color: colours.accent, halo: true } as const
+    const set = (text: string) =>
+      [
+        label(text, x - 10, y, { ...style, align: 'right' }),
+        label(text, x + 10, y, { ...style, align: 'left' }),
+        between(label(text, x, y + 17, { ...style, align: 'center' }), ...across.range),
+        between(label(text, x, y - 17, { ...style, align: 'center' }), ...across.range),
+      ].filter(each => box(each).left >= across.range[0] - 2 && box(each).right <= across.range[1] + 2)
+    const texts = [`${format(main)} ${part}`, part].map(text => fitted(text, 160, 400))
+    const clear = texts
+      .flatMap(set)
+      .find(
+        each =>
+          box(each).top >= up.range[1] - 12 &&
+          box(each).bottom <= up.range[0] &&
+          [...taken, ...found].every(other => !meets(box(other), box(each))) &&
+          drawn.every(line => !crosses(line, box(each))) &&
+          marks.every(mark => !meets(mark, box(each))),
+      )
+    if (clear) found.push(clear)
   }
   return found
 }
@@ -134,9 +182,11 @@ export function nameForfeits(
   taken: readonly Label[],
 ): Label[] {
   const { across, up, format, day } = place
-  const line = path(points, place, ({ main }) => main)
+  const line = path(points, place, whole)
+  const rung = rings(points, place)
   const free = (each: Label) => taken.every(other => !meets(box(other), box(each)))
-  const clear = (each: Label) => free(each) && !crosses(line, box(each))
+  const clear = (each: Label) =>
+    free(each) && !crosses(line, box(each)) && rung.every(ring => !meets(ring, box(each)))
 
   const spots = beneath(points, name, place)
   const worst = points.reduce((a, b) => (b.forfeit < a.forfeit ? b : a))

@@ -35,7 +35,7 @@ export interface Pareto<Row> {
 }
 
 /** The colours of classes: the one that matters most speaks, the last is quiet. */
-const shades: Record<Class, string> = { A: colours.accent, B: '#6b84d3', C: colours.quiet }
+export const shades: Record<Class, string> = { A: colours.accent, B: '#6b84d3', C: colours.quiet }
 
 const marks = [
   {
@@ -219,7 +219,8 @@ function raise<Row>(
   { left, edge, step, top, bottom }: Panel,
 ) {
   const { named = 3, format } = encoding
-  const few = all.slice(0, named).filter(({ value }) => value > 0)
+  // Where several share a bar, only the highest is sure to have one beneath its name.
+  const few = all.slice(0, every > 1 ? 1 : named).filter(({ value }) => value > 0)
   const values = all.map(({ value }) => value)
   const place = (free: number) => {
     const up = scale(values, [bottom, top], [4, free])
@@ -253,7 +254,7 @@ function raise<Row>(
   })
   return {
     up,
-    rules: step > 40 || every > 1 ? [] : flags.map(({ rule }) => rule),
+    rules: step > 40 ? [] : flags.map(({ rule }) => rule),
     labels: flags.flatMap(each => each.labels),
   }
 }

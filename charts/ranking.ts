@@ -95,14 +95,22 @@ export function alt<Row>(
   const [first, last] = [all[0], all.at(-1)]
   if (!first || !last) return start
   if (first === last) return `${start} ${measure}: ${first.name} ${format(first.value)}.`
-  const classes = spans(ranking).map(
-    span => `${span.letter} ${count(span.last - span.first + 1)} with ${share(span.share)}`,
-  )
   return [
     start,
     `${measure} of ${count(all.length)}: highest ${first.name} ${format(first.value)}, lowest ${last.name} ${format(last.value)}.`,
-    classes.length > 0
-      ? `Classes: ${classes.join(', ')}.`
-      : 'Shares are not known: the sum is not above zero.',
+    inClasses(ranking, { count, share }),
   ].join(' ')
+}
+
+/** What each class holds, in words. */
+export function inClasses<Row>(
+  ranking: Ranking,
+  { count, share }: Pick<Pareto<Row>, 'count' | 'share'>,
+): string {
+  const classes = spans(ranking).map(
+    span => `${span.letter} ${count(span.last - span.first + 1)} with ${share(span.share)}`,
+  )
+  return classes.length > 0
+    ? `Classes: ${classes.join(', ')}.`
+    : 'Shares are not known: the sum is not above zero.'
 }

@@ -13,11 +13,13 @@ export interface Point {
   tick?: number | null
   forfeit: number
   complete: boolean
+  /** What is said beside the value of a week or month that is not complete. */
+  part?: string
 }
 
 /** The rows in the order of time. */
 export function read<Row extends object>(rows: readonly Row[], encoding: Lines<Row>): Point[] {
-  const { x, y, quiet, ticks, forfeits, complete } = encoding
+  const { x, y, quiet, ticks, forfeits, complete, open } = encoding
   return rows
     .map(row => ({
       day: String(row[x]),
@@ -27,6 +29,7 @@ export function read<Row extends object>(rows: readonly Row[], encoding: Lines<R
       tick: ticks ? finite(row[ticks.y]) : null,
       forfeit: -(forfeits?.y ?? []).reduce((sum, field) => sum + Math.abs(finite(row[field]) ?? 0), 0) || 0,
       complete: complete === undefined || row[complete] !== false,
+      part: typeof open === 'string' ? open : open(row),
     }))
     .filter(({ at }) => Number.isFinite(at))
     .sort((a, b) => a.at - b.at)
@@ -55,9 +58,12 @@ export function open(points: readonly Point[], step: number) {
   })
 }
 
-/** A dot on each named peak, on what stands alone and at the end; hollow where the period is incomplete. */
+/** What the line is drawn of: a week or month that is not complete has no part in it. */
+export const whole = ({ main, complete }: Point) => (complete ? main : null)
+
+/** A dot on each named peak, on what stands alone and at the line's end; a hollow one for each incomplete period. */
 export function dots(points: readonly Point[], step: number, named: ReadonlyMap<number, unknown>) {
-  const end = points.findLastIndex(({ main }) => main !== null)
+  const end = points.findLastIndex(point => whole(point) !== null)
   const alone = (index: number, of: (point: Point) => number | null) =>
     [index - 1, index + 1].every(beside => {
       const [here, other] = [points[index], points[beside]]
@@ -68,7 +74,7 @@ export function dots(points: readonly Point[], step: number, named: ReadonlyMap<
     ...(quiet !== null && alone(index, point => point.quiet)
       ? [dot(at, quiet, colours.quiet, colours.quiet)]
       : []),
-    ...(main !== null && (index === end || !complete || named.has(index) || alone(index, point => point.main))
+    ...(main !== null && (index === end || !complete || named.has(index) || alone(index, whole))
       ? [dot(at, main, complete ? colours.accent : colours.paper, colours.accent)]
       : []),
   ])

@@ -9,7 +9,7 @@ import { movers } from '../src/insights/movers.ts'
 import { returns } from '../src/insights/returns.ts'
 import { weeklysales } from '../src/insights/weeklysales.ts'
 import { kpiNames } from '../src/kpi-figures.ts'
-import { betweenSums, fromAverage, weeklyDeviation } from '../src/noise.ts'
+import { fromAverage } from '../src/noise.ts'
 import { again } from '../src/parameters.ts'
 import { dayAfter } from '../src/period.ts'
 import { weeksFrom } from '../src/rule.ts'
@@ -101,15 +101,14 @@ export function digestWords({ how, moved, back, weeks }: Answers, say: Say) {
   const last = complete.at(-1)
   // Without a full week there is nothing to sum up but that.
   if (!last) return { headline: moved.headline, findings: [] }
-  const change = changed(last.net, complete.at(-2)?.net, betweenSums(deviationOf(complete), 1, 1), say)
   const findings = [
     ...becauseInWords(how, say),
     movedInWords(someMoved.parse(moved.rows), say),
     backInWords(last, someBack.parse(back.rows), say),
-    comparedInWords(last, complete, say),
+    comparedInWords(last, complete, weeks.model?.weeklyDeviation ?? 0, say),
   ]
   return {
-    headline: `Week of ${daysOf(last.week, say)}: net sales ${say.short(last.net)}${change && `, ${change}`}${plan(last, say)}`,
+    headline: `Week of ${daysOf(last.week, say)}: ${findingOf(how)}${plan(last, say)}`,
     findings: findings.filter(Boolean),
   }
 }
@@ -122,14 +121,10 @@ function daysOf(week: string, say: Say): string {
     : `${from} – ${to}`
 }
 
-const deviationOf = (complete: z.infer<typeof someWeeks>) => weeklyDeviation(complete.map(({ net }) => net))
-
-function changed(net: number, before: number | undefined, ordinary: number, say: Say): string {
-  if (before === undefined || before <= 0) return ''
-  const share = net / before - 1
-  if (Math.abs(share) < 0.005) return 'level with the week before'
-  if (Math.abs(net - before) <= ordinary) return 'about level with the week before'
-  return `${share > 0 ? 'up' : 'down'} ${say.percent(Math.abs(share))}`
+/** The finding inside a sentence, without what it is about. */
+const findingOf = ({ headline }: Answer) => {
+  const [finding = ''] = headline.split(' – ')
+  return finding.charAt(0).toLowerCase() + finding.slice(1)
 }
 
 /** How the week compares with its plan, where it has one. */
@@ -170,10 +165,11 @@ function backInWords(
 function comparedInWords(
   last: z.infer<typeof someWeeks>[number],
   complete: z.infer<typeof someWeeks>,
+  deviation: number,
   say: Say,
 ): string {
   const average = complete.reduce((sum, { net }) => sum + net, 0) / complete.length
-  const compared = against(last.net, average, say, fromAverage(deviationOf(complete), complete.length))
+  const compared = against(last.net, average, say, fromAverage(deviation, complete.length))
   const best = complete.toSorted((one, other) => other.net - one.net)[0]
   if (!compared || !best || complete.length < 2) return ''
   return `Net sales were ${compared} the average of the last ${complete.length} weeks (${say.short(average)}); the best was ${

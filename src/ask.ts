@@ -1,29 +1,26 @@
 import Fuse from 'fuse.js'
 import { grains } from './calendar.ts'
 import { UserError } from './errors.ts'
-import {
-  type Asked,
-  type Filtered,
-  type FilterName,
-  filterNames,
-  type Insight,
-  type Member,
-  type Narrowed,
-} from './insight.ts'
+import type { Insight, Member, Narrowed } from './insight.ts'
+import { type Asked, type Filtered, type FilterName, filterNames } from './insight.ts'
 import { doubtAbout, membersMeant } from './meant.ts'
 import { type Members, members, mostWords, shortened } from './members.ts'
+import {
+  example,
+  isNumber,
+  isVersus,
+  type Known,
+  misspeltAttribute,
+  noChoice,
+  noFilter,
+  notUnderstood,
+  noVersus,
+  saidTwice,
+  taken,
+} from './misread.ts'
 import { optionsOf } from './parameters.ts'
-import { type Coverage, noPeriod, period, takePeriod } from './period.ts'
-
-/** What a text is understood with: what the data covers, and the members of the dimensions it needs. */
-export type Known = {
-  coverage: Coverage
-  members: Partial<Record<FilterName, Members>>
-  /** Nothing is known of anyone yet. */
-  isEmpty?: boolean
-  /** What a command begins with where this is asked, for examples: a slash in Slack, nothing in a terminal. */
-  begin?: string | undefined
-}
+import { period, takePeriod } from './period.ts'
+import { tokensOf, unquoted } from './tokens.ts'
 
 const longestText = 500
 
@@ -39,15 +36,17 @@ export function named(word: string, insights: readonly Insight[]): Insight {
   })
 }
 
-/** The filters that an insight takes. */
-const taken = ({ params }: Insight) => filterNames.filter(filter => filter in params.shape)
-
 const many = new Set<FilterName>(['product', 'customer', 'attr'])
 
 /** The filters whose members a text is understood with; of what is many, only those that it names. */
 export const needed = (insight: Insight, text: string): FilterName[] =>
   taken(insight).filter(
-    filter => !many.has(filter) || filter === insight.word || new RegExp(`${filter}:`, 'i').test(text),
+    filter =>
+      !many.has(filter) ||
+      filter === insight.word ||
+      // What customers are told apart by may be misspelt.
+      (filter === 'attr' && insight.word === 'attribute' && /\p{L}/u.test(text)) ||
+      new RegExp(`${filter}:`, 'i').test(text),
   )
 
 /** The stretches of a text that may name members of a filter. */
@@ -79,10 +78,13 @@ export function ask(insight: Insight, text: string, known: Known): Asked {
     const [, not, key, written = ''] = filterLike.exec(token) ?? []
     if (!key) words.push(token)
     else if (!not && optionsOf(insight).includes(key.toLowerCase())) {
-      said[key.toLowerCase()] = written.toLowerCase()
+      const name = key.toLowerCase()
+      if (said[name] !== undefined) throw saidTwice(name, [said[name], written.toLowerCase()])
+      said[name] = written.toLowerCase()
       filtered.push(own)
     } else {
-      const filter = filterOf(insight, key)
+      const filter = taken(insight).find(filter => filter === key.toLowerCase())
+      if (!filter) throw noFilter(insight, key, written, tokens, known)
       const full = `${not ? 'not:' : ''}${filter}`
       const into = not ? except : wanted
       checkLoaded(known)
@@ -106,6 +108,7 @@ export function ask(insight: Insight, text: string, known: Known): Asked {
     [insight.name, `${about}:${name}`, ...others, ...filtered].join(' ')
   if (about && !wanted[about])
     wanted[about] = takeMember(about, words, members[about] ?? nobody, again, doubt)
+  if (words.some(isVersus)) throw noVersus(insight)
   const { period: found, rest } = takePeriod(words, coverage)
   const isOwn = rest.length === 1 || isNumber(rest[0] ?? '')
   if (about && !wanted[about]) {
@@ -116,6 +119,8 @@ export function ask(insight: Insight, text: string, known: Known): Asked {
   }
   if (insight.word && !about && rest.length > 0 && isOwn) said[insight.word] = rest.shift() ?? ''
   if (rest.length > 0) throw notUnderstood(insight, rest, words, known)
+  const misspelt = members.attr && said.attribute && misspeltAttribute(said.attribute, members.attr)
+  if (misspelt) throw misspelt
   const { period: usual, ...parameters } = options(insight, said, words, known)
   const [question] = doubts
   if (question) throw question
@@ -148,7 +153,7 @@ function takeMember(
 
 /** Takes what a period is to be compared with from the words: `vs last year`. */
 function takeVersus(words: string[]): { vs?: string } {
-  const at = words.findIndex(word => /^(vs\.?|versus)$/i.test(word))
+  const at = words.findIndex(isVersus)
   if (at < 0) return {}
   const [, first = '', second = ''] = words.slice(at, at + 3).map(word => word.toLowerCase())
   const isYear = first === 'last' && second === 'year'
@@ -163,11 +168,7 @@ function options(insight: Insight, said: Record<string, string>, words: string[]
   const [issue] = parsed.error.issues
   const name = String(issue?.path[0])
   const value = said[name] ?? ''
-  if (issue?.code === 'invalid_value')
-    throw new UserError(
-      value ? `“${shortened(value)}” is not what ${insight.name} takes after ${name}.` : `Which ${name}?`,
-      { hint: `It takes ${issue.values.join(', ')}.` },
-    )
+  if (issue?.code === 'invalid_value') throw noChoice(insight, name, value, issue.values.map(String))
   // A word that is no number was perhaps meant as something else.
   if (!isNumber(value)) throw notUnderstood(insight, [value], words, known)
   throw new UserError(`“${shortened(value)}” ${issue?.message}.`, { hint: example(insight, known) })
@@ -212,64 +213,3 @@ function without(words: readonly string[], some: readonly string[]): string[] {
     return false
   })
 }
-
-const isNumber = (word: string) => /^[-+\d.,]+$/.test(word)
-
-// Elsewhere the mark stands for inches: product:6" plate.
-const opening = '(?<=[:,\\s]|^)"'
-const quoted = new RegExp(`${opening}[^"]*"`, 'g')
-const unclosed = new RegExp(`${opening}([^"]*)$`)
-const token = new RegExp(`(?:${quoted.source}|\\S)+`, 'g')
-
-const unquoted = (token: string) => token.replaceAll('"', '')
-
-/** Words as they are typed, where a quoted stretch belongs to one (also with the quotes that phones type). */
-function tokensOf(text: string): string[] {
-  const written = text.replace(/[“”„]/g, '"')
-  const [, open] = unclosed.exec(written.replace(quoted, '')) ?? []
-  if (open !== undefined)
-    throw new UserError(`The quotation mark before “${shortened(open.trim())}” is not closed.`, {
-      hint: 'A name of several words reads like region:"United Kingdom".',
-    })
-  return [...written.matchAll(token)].map(([token]) => token)
-}
-
-function filterOf(insight: Insight, key: string): FilterName {
-  const found = taken(insight).find(filter => filter === key.toLowerCase())
-  if (found) return found
-  throw new UserError(`${insight.name} has no filter “${shortened(key)}:”.`, {
-    hint: `It takes ${taken(insight)
-      .map(filter => `${filter}:`)
-      .join(', ')}.`,
-  })
-}
-
-/** What to say of the words that are neither a period nor the insight's own word, with what would be. */
-function notUnderstood(insight: Insight, rest: string[], words: string[], known: Known): UserError {
-  const member = memberAmong(insight, rest, known)
-  if (member) return member
-  if (takePeriod(rest, known.coverage).rest.length === 0)
-    return new UserError(`There is more than one period in that: “${shortened(rest.join(' '))}”.`, {
-      hint: example(insight, known),
-    })
-  // A number by itself says little: 1 january.
-  const { message, hint } = noPeriod((rest.every(isNumber) ? words : rest).join(' '), known.coverage)
-  return new UserError(message, { hint: `${hint} ${example(insight, known)}` })
-}
-
-/** Some words alone may be what a member is called: north for region:north. */
-function memberAmong(insight: Insight, words: string[], { members }: Known): UserError | undefined {
-  for (let size = Math.min(mostWords, words.length); size > 0; size--)
-    for (let start = 0; start + size <= words.length; start++) {
-      const name = words.slice(start, start + size).join(' ')
-      const among = taken(insight).filter(filter => members[filter]?.called(name))
-      if (among.length === 0) continue
-      const written = size > 1 ? `"${name}"` : name
-      return new UserError(`“${shortened(name)}” is a ${among.join(' and a ')}.`, {
-        hint: `Did you mean ${among.map(filter => `${filter}:${written}`).join(' or ')}?`,
-      })
-    }
-}
-
-const example = ({ name, examples }: Insight, { begin = '' }: Known) =>
-  `For example: ${begin}${name} ${examples[1] ?? ''}`.trimEnd()

@@ -46,12 +46,30 @@ export const isMoney = ({ as }: Column) => as === 'money' || as === 'change'
 export const isFigure = (column: Column) =>
   isMoney(column) || ['count', 'share', 'value', 'moved'].includes(column.as)
 
-/** The columns as an answer heads them: one that a parameter heads bears what was asked, by:region is "Region". */
+/**
+ * The columns as an answer heads and shows them: one that a parameter heads bears what was asked, by:region is "Region";
+ * one that is for a parameter alone is left out where another was asked.
+ */
 export const headed = (columns: Readonly<Record<string, Column>>, asked: Asked): Record<string, Column> =>
   Object.fromEntries(
-    Object.entries(columns).map(([name, column]) => {
+    Object.entries(columns).map(([name, { detail, ...column }]) => {
       const by = column.headedBy && asked[column.headedBy]
-      return [name, typeof by === 'string' ? { ...column, title: sentence(by) } : column]
+      const isSo = (parameters: Readonly<Record<string, string>>) =>
+        Object.entries(parameters).every(([parameter, value]) => asked[parameter] === value)
+      const isLeft =
+        detail === undefined || detail === true
+          ? detail
+          : 'where' in detail
+            ? isSo(detail.where)
+            : !isSo(detail.unless)
+      return [
+        name,
+        {
+          ...column,
+          ...(isLeft && { detail: true as const }),
+          ...(typeof by === 'string' && { title: sentence(by) }),
+        },
+      ]
     }),
   )
 

@@ -12,7 +12,7 @@ import { open } from './db.ts'
 import { UserError } from './errors.ts'
 import type { Answer, Insight } from './insight.ts'
 import { insights } from './insights/index.ts'
-import { usage } from './parameters.ts'
+import { filterForms, usage } from './parameters.ts'
 import { forms } from './period-forms.ts'
 import { printable, root, settings } from './root.ts'
 import { type Say, say } from './words.ts'
@@ -31,8 +31,17 @@ const print = (text: string) => {
   process.stdout.write(`${text}\n`)
 }
 
+/** The question that a word names; targets are no question, and have a command of their own. */
+function question(word: string): Insight {
+  if (/^\/?targets?$/i.test(word))
+    throw new UserError('Targets are not asked for here.', {
+      hint: 'Use `npm run targets` to list them, and `npm run targets -- FILE.csv` to set them.',
+    })
+  return named(word, insights)
+}
+
 function help(word: string): string {
-  const asked = word ? [named(word, insights)] : insights
+  const asked = word ? [question(word)] : insights
   return [
     `Ask in a terminal: ${example}`,
     '',
@@ -42,6 +51,9 @@ function help(word: string): string {
       ...insight.examples.map(example => `  ask -- ${insight.name} ${example}`.trimEnd()),
       '',
     ]),
+    'Filters:',
+    ...filterForms.map(({ example, means }) => `  ${example.padEnd(24)} ${means}`),
+    '',
     'Periods:',
     ...forms.map(({ example, means }) => `  ${example.padEnd(24)} ${means}`),
   ].join('\n')
@@ -95,7 +107,7 @@ await root(async () => {
   if (values.json && values.csv)
     throw new UserError('One of --json and --csv.', { hint: `It reads like: ${example}` })
 
-  const insight = named(word ?? '', insights)
+  const insight = question(word ?? '')
   const env = settings()
   const company = {
     locale: env.COMPANY_LOCALE,

@@ -132,9 +132,10 @@ function recently(judged: readonly Cell[], say: Say): { short: string; long: str
   const [now, then, all] = [back(recent), back(before), back(judged)]
   const [first, last] = [recent[0], recent.at(-1)]
   if (now === null || then === null || all === null || !first || !last) return { short: '', long: '' }
-  // Two standard errors: less than that happens by chance alone.
-  const chance =
-    2 * Math.sqrt(all * (1 - all) * (1 / total(recent, 'customers') + 1 / total(before, 'customers')))
+  // One standard error: so much is ordinary by chance alone.
+  const chance = Math.sqrt(
+    all * (1 - all) * (1 / total(recent, 'customers') + 1 / total(before, 'customers')),
+  )
   const isLevel = Math.abs(now - then) <= chance
   const since = `Of the customers new ${stretch(first.cohort, last.cohort, say)}, ${say.share(now)} came back a month later; of those before them, ${say.share(then)}`
   return {

@@ -42,6 +42,16 @@ export function dayGiven(option: string, text: string): string {
   throw new UserError(`${option} ${text} is not a day.`, { hint: 'Write one such as 2026-06-30.' })
 }
 
+/** The whole number that was given to an option, with or without marks between its thousands. */
+export function wholeGiven(option: string, text: string, least: number, most: number, usage: string): number {
+  const number = Number(text.replace(/[,_]/g, ''))
+  if (/^[\d,_]+$/.test(text) && number >= least && number <= most) return number
+  const [from, to] = [least, most].map(limit => limit.toLocaleString('en-GB'))
+  throw new UserError(`${option} ${text} is not a whole number from ${from} to ${to}.`, {
+    hint: `It reads like: ${usage}`,
+  })
+}
+
 type Terminal = NodeJS.WritableStream & { isTTY?: boolean }
 
 /** How far something is: a bar on a terminal, nothing elsewhere. */

@@ -54,7 +54,9 @@ export const salesAsked = (asked: Filtered): ReturnType<typeof ordersAsked> | ty
     ? ordersAsked(asked)
     : salesDays
 
-const isRollUp = (facts: Parameters<typeof within>[0]): facts is typeof salesDays => facts === salesDays
+type Summary = typeof orderFacts | typeof orderCategories | typeof customerMonths
+const tellsCustomers = (facts: Parameters<typeof within>[0]): facts is Summary =>
+  facts === orderFacts || facts === orderCategories || facts === customerMonths
 
 /** The rows of what answers about orders that belong to the period and the filters asked for. */
 export const within = (
@@ -65,11 +67,12 @@ export const within = (
     between(facts.day, asked.period),
     open(facts.regionId, asked, 'region'),
     open(facts.channelId, asked, 'channel'),
-    'categoryId' in facts ? open(facts.categoryId, asked, 'category') : undefined,
-    // The roll-up knows no customers, and is not asked of any.
-    isRollUp(facts)
-      ? undefined
-      : and(open(facts.customerId, asked, 'customer'), known(facts.customerId, asked)),
+    facts === orderCategories ? open(orderCategories.categoryId, asked, 'category') : undefined,
+    // The roll-up by day knows no customers; what stands for a summary has been narrowed to them already, and asked again
+    // PostgreSQL would read it once for each of them.
+    tellsCustomers(facts)
+      ? and(open(facts.customerId, asked, 'customer'), known(facts.customerId, asked))
+      : undefined,
   )
 
 /** Sales of a period as the reasons of a change are reckoned from: counts, and exact amounts as text. */

@@ -28,8 +28,12 @@ export const open = (
 
 export type Narrowing = Omit<Filtered, 'period'>
 
-/** The customers of whom something is known: any of the values asked for of each attribute, none of those left out. */
-export function known(column: SQLWrapper, asked: Narrowing): SQL | undefined {
+/**
+ * The customers of whom something is known: any of the values asked for of each attribute, none of those left out. How many
+ * they are PostgreSQL cannot guess. Unless a few are looked up one by one, it is kept from reading all rows once for each of
+ * them: what is asked to be true is asked of each row, in a table that is made once.
+ */
+export function known(column: SQLWrapper, asked: Narrowing, lookedUp?: 'one by one'): SQL | undefined {
   const having = (members: readonly Member[]) => {
     const values = members.map(({ key = '' }) => {
       const at = key.indexOf('=')
@@ -42,7 +46,7 @@ export function known(column: SQLWrapper, asked: Narrowing): SQL | undefined {
     })
   }
   return and(
-    ...having(asked.attr ?? []),
+    ...having(asked.attr ?? []).map(found => (lookedUp ? found : sql`(${found}) is true`)),
     ...having(asked.except?.attr ?? []).map(found => sql`(${column} is null or not ${found})`),
   )
 }

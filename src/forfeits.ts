@@ -49,19 +49,22 @@ const goods = (asked: Filtered) =>
 type Placed = Record<'day' | 'regionId' | 'channelId' | 'productId', SQLWrapper>
 
 /** The rows of goods that belong to some days and to the filters asked for. */
-const goodsWithin = (facts: Placed, asked: Filtered, stretch: Stretch = asked.period) =>
+export const goodsWithin = (facts: Placed, asked: Filtered, stretch: Stretch = asked.period) =>
+  and(placedWithin(facts, asked, stretch), inArray(facts.productId, goods(asked)))
+
+/** The rows that belong to some days and to the regions and channels asked for. */
+export const placedWithin = (facts: Omit<Placed, 'productId'>, asked: Filtered, stretch: Stretch) =>
   and(
     between(facts.day, stretch),
     open(facts.regionId, asked, 'region'),
     open(facts.channelId, asked, 'channel'),
-    inArray(facts.productId, goods(asked)),
   )
 
 const ofCustomers = ({ customerId }: Record<'customerId', SQLWrapper>, asked: Filtered) =>
   and(open(customerId, asked, 'customer'), known(customerId, asked))
 
 /** No summary of products tells customers apart. */
-const isOfCustomers = (asked: Filtered) => narrowed(asked, 'customer') || narrowed(asked, 'attr')
+export const isOfCustomers = (asked: Filtered) => narrowed(asked, 'customer') || narrowed(asked, 'attr')
 
 /** Goods sold and given back by where they were ordered: whole months from their roll-up, the days around them one by one. */
 function originSums(tx: Tx, asked: Filtered, by: 'regionId' | 'channelId') {
@@ -88,7 +91,7 @@ function originSums(tx: Tx, asked: Filtered, by: 'regionId' | 'channelId') {
     return tx
       .select({ memberId: sql<number>`${facts[by]}`.as('member_id'), ...amounts(facts) })
       .from(facts)
-      .where(and(goodsWithin(facts, asked), ofCustomers(facts, asked)))
+      .where(goodsWithin(facts, asked))
       .as('origin_facts')
   }
   const facts = isOfCustomers(asked) ? linesOf() : days()
@@ -194,6 +197,7 @@ export function forfeits(tx: Tx, asked: Asked) {
       unmatched: shown(measures.unmatchedForfeits, sums).as('all_unmatched'),
       rate: shown(measures.forfeitRate, sums).as('all_rate'),
       units: units(sums).as('all_units'),
+      exact: exact(measures.forfeitedSales, sums).as('all_exact'),
       categories: count(categories).as('all_categories'),
       regions: count(regions).as('all_regions'),
       channels: count(channels).as('all_channels'),
@@ -212,6 +216,7 @@ export function forfeits(tx: Tx, asked: Asked) {
     returned: worst.returned,
     cancelled: worst.cancelled,
     forfeited: worst.forfeited,
+    share: share(sql`${worst.exact}`, sql`${whole.exact}`),
     charged: worst.charged,
     orderedForfeited: worst.orderedForfeited,
     rate: worst.rate,
@@ -254,39 +259,3 @@ export function forfeits(tx: Tx, asked: Asked) {
     .crossJoin(whole)
     .orderBy(desc(worst.exact), worst.id)
 }
-
-/** How much of what each week's orders were charged has come back or been cancelled since, over the days of a period. */
-export function weeklyForfeits(tx: Tx, asked: Filtered) {
-  const daysOf = () =>
-    tx
-      .select({ day: productDays.day, ...ofDay(productDays) })
-      .from(productDays)
-      .where(goodsWithin(productDays, asked))
-      .groupBy(productDays.day)
-      .as('days')
-  const daysOfCustomers = () => {
-    const facts = lineFacts(asked)
-    return tx
-      .select({ day: facts.day, ...ofDay(facts) })
-      .from(facts)
-      .where(and(goodsWithin(facts, asked), ofCustomers(facts, asked)))
-      .groupBy(facts.day)
-      .as('days')
-  }
-  // Days are added up first: it is sooner done than telling the week of every row.
-  const days = isOfCustomers(asked) ? daysOfCustomers() : daysOf()
-  const week = sql<string>`date_trunc('week', ${days.day}::timestamp)::date::text`
-  return tx
-    .select({
-      week: week.as('week'),
-      rate: share(sql`sum(${days.forfeited})`, sql`sum(${days.charged})`),
-    })
-    .from(days)
-    .groupBy(sql`1`)
-    .orderBy(sql`1`)
-}
-
-const ofDay = (facts: Facts) => ({
-  forfeited: exact(measures.orderedForfeited, facts).as('forfeited'),
-  charged: exact(measures.chargedSales, facts).as('charged'),
-})

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { commandLine, dayGiven, progressBar } from './command-line.ts'
 import { open } from './db.ts'
 import { UserError } from './errors.ts'
+import { helpAsked } from './help-asked.ts'
 import { account } from './intake/account.ts'
 import { collect } from './intake/collect.ts'
 import { load } from './intake/load.ts'
@@ -10,9 +11,21 @@ import { refuseBesideSample } from './sample/load-sample.ts'
 
 const usage = 'npm run import -- <files…> [--preset NAME] [--through DATE] [--dry-run] [--json]'
 
+const help = `It reads like: ${usage}
+  --preset NAME    where the files come from, where their header does not say it
+  --through DATE   the last day that they hold in full, such as 2026-06-30
+  --dry-run        reads them and keeps nothing
+  --json           prints the account as JSON
+`
+
 /** The command line of `npm run import`: it collects files into the ledger and says what became of every row. */
 await root(async () => {
-  const asked = argumentsOf(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  if (helpAsked(args)) {
+    process.stdout.write(help)
+    return
+  }
+  const asked = argumentsOf(args)
   const settings = configured()
   const today = Temporal.Now.plainDateISO(settings.COMPANY_TIMEZONE).toString()
   if (asked.through !== undefined && asked.through > today)

@@ -24,8 +24,8 @@ export type Column = {
   means?: string
   /** The parameter whose value heads it instead, where rows can be told apart by one thing or another: `by`. */
   headedBy?: string
-  /** It is left out where room is short. */
-  detail?: true
+  /** It is left out where room is short: always, or where a parameter is so, or is not. */
+  detail?: true | { where: Readonly<Record<string, string>> } | { unless: Readonly<Record<string, string>> }
   /** It is of the period before, which the one asked for is compared with. */
   before?: true
   /** The column that says whether the row is whole; what is not whole is marked as a part. */
@@ -69,6 +69,8 @@ export type Answer = {
   context: string
   chart: Chart | null
   rows: Row[]
+  /** What was estimated for the words, by its name: the standard deviation of a week, say. */
+  model?: Record<string, number>
   next: Follow[]
 }
 
@@ -103,6 +105,8 @@ type Definition<P extends z.ZodRawShape, Q extends Queries, R extends Row> = {
   query: (tx: Tx, asked: AskedOf<P>) => Q
   /** The rows of the answer, completed from what the queries found. */
   rows: (found: Found<Q>, asked: AskedOf<P>, coverage: Coverage) => R[]
+  /** What is estimated for the words. */
+  model?: (found: Found<Q>, asked: AskedOf<P>, coverage: Coverage) => Record<string, number>
   /** The finding; for no rows at all, words for nothing. */
   words: (rows: R[], found: Found<Q>, about: Omit<Circumstances<AskedOf<P>>, 'title'>) => Words
   /** The picture, unless the words say it all. */
@@ -152,13 +156,14 @@ export function insight<P extends z.ZodRawShape, Q extends Queries, R extends Ro
         asOf: coverage?.asOf ?? null,
         dataThrough: coverage?.dataThrough ?? null,
         headline: coverage ? `${finding} – ${subject(asked)}` : 'No sales are loaded yet',
-        detail,
+        detail: [detail, coverage && elsewhere(asked, coverage, say)].filter(Boolean).join(' '),
         context: context(asked, coverage, say, note),
         chart:
           coverage && rows.length > 0
             ? definition.chart(rows, { ...circumstances, found, title: finding })
             : null,
         rows,
+        ...(coverage && definition.model && { model: definition.model(found, own(asked), coverage) }),
         next: definition.next(rows, own(asked), found),
       }
     },
@@ -207,6 +212,12 @@ export const subject = (asked: Filtered) =>
 /** Words for a question that found nothing: what is not known yet is not zero. */
 export const nothingFound = ({ period }: Filtered, { asOf }: Coverage, what: string) =>
   period.from > asOf ? 'No figures yet' : `No ${what}`
+
+/** Where there are sales, for whoever asked about days without any data. */
+const elsewhere = ({ period }: Filtered, { firstDay, dataThrough }: Coverage, say: Say) =>
+  period.to <= firstDay || period.from > dataThrough
+    ? `“all” has sales from ${say.day(firstDay)} to ${say.day(dataThrough)}.`
+    : ''
 
 /** The line that every answer ends with: period, filters, how far the data goes, what was left out. */
 function context(asked: Filtered, coverage: Coverage | null, say: Say, note?: string): string {

@@ -13,7 +13,16 @@ import {
 } from './facts.ts'
 import { narrowed } from './filters.ts'
 import type { Filtered } from './insight.ts'
-import { cents, exact, type MeasureName, measures, orderMeasures, share, shown } from './measures.ts'
+import {
+  allMeasures,
+  cents,
+  exact,
+  type MeasureName,
+  measures,
+  orderMeasures,
+  share,
+  shown,
+} from './measures.ts'
 import type { Coverage } from './period.ts'
 import type { Tx } from './tx.ts'
 
@@ -84,7 +93,7 @@ function ofOrders(tx: Tx, asked: Filtered, unitOf: (day: SQLWrapper) => SQL<stri
       .select({
         unit: sql<string>`${buyers.unit}`.as('people_in'),
         active: sql<number>`count(*)`.as('active_customers'),
-        known: sql<number>`count(*) filter (where ${customers.firstDay} < ${buyers.unit}::date)`.as(
+        known: sql<number>`count(*) filter (where ${customers.firstDay} < ${buyers.unit})`.as(
           'known_customers',
         ),
       })
@@ -95,7 +104,7 @@ function ofOrders(tx: Tx, asked: Filtered, unitOf: (day: SQLWrapper) => SQL<stri
   return tx
     .with(sold, guests, buyers, people)
     .select({
-      unit: sold.unit,
+      unit: sql<string>`${sold.unit}::text`,
       netSales: sold.netSales,
       grossSales: sold.grossSales,
       discounts: sold.discounts,
@@ -117,7 +126,7 @@ function ofOrders(tx: Tx, asked: Filtered, unitOf: (day: SQLWrapper) => SQL<stri
 
 /** What is told of orders in the period asked for. */
 export const whole = (tx: Tx, asked: Filtered) =>
-  ofOrders(tx, asked, () => sql<string>`${asked.period.from}::text`)
+  ofOrders(tx, asked, () => sql<string>`${asked.period.from}::date`)
 
 /** What is told of goods alone: only they can come back. */
 export function goods(tx: Tx, asked: Filtered) {
@@ -149,7 +158,7 @@ export function byRegion(tx: Tx, asked: Filtered) {
     .orderBy(regions.name)
 }
 
-const monthOf = (day: SQLWrapper) => sql<string>`date_trunc('month', ${day}::timestamp)::date::text`
+const monthOf = (day: SQLWrapper) => sql<string>`date_trunc('month', ${day}::timestamp)::date`
 
 /** What is told of orders, month by month. */
 export const byMonth = (tx: Tx, asked: Filtered) => ofOrders(tx, asked, monthOf)
@@ -160,7 +169,7 @@ export function goodsByMonth(tx: Tx, asked: Filtered) {
   const isOfCustomers = narrowed(asked, 'customer') || narrowed(asked, 'attr')
   return tx
     .select({
-      unit: month.as('month'),
+      unit: sql<string>`${month}::text`.as('month'),
       returnRate: shown(measures.returnRate, productMonths),
       cancellationRate: shown(measures.cancellationRate, productMonths),
     })
@@ -185,6 +194,11 @@ export function lastMonths({ period }: Pick<Filtered, 'period'>): { from: string
 
 type History = { unit: string } & Partial<Record<Kpi, number | null>>
 
+/** A month of nothing has none of what adds up, and no averages and rates. */
+const nothing = Object.fromEntries(
+  kpiNames.filter(name => !('denominator' in allMeasures[name])).map(name => [name, 0]),
+)
+
 /** Every month's figures, those before the data as nothing known. */
 export function history(
   found: { months: readonly History[]; goodsMonths: readonly History[] },
@@ -195,7 +209,9 @@ export function history(
   const at = (rows: readonly History[], month: string) => rows.find(({ unit }) => unit === month)
   return Array.from({ length: months }, (_, nth) => {
     const month = dayOf(from).add({ months: nth }).toString()
+    // A month that the data cuts short would look like a bad one.
+    if (month < coverage.firstDay) return {}
     const { repeatRate = null, ...figures } = { ...at(found.months, month), ...at(found.goodsMonths, month) }
-    return { ...figures, repeatRate: isPastKnown(month, coverage) ? repeatRate : null }
+    return { ...nothing, ...figures, repeatRate: isPastKnown(month, coverage) ? repeatRate : null }
   })
 }

@@ -15,12 +15,18 @@ import type { Filtered } from './insight.ts'
 const none = sql<string>`0::numeric`
 type Kind = (typeof lineKind.enumValues)[number]
 
-/** The orders of the customers asked for. */
-const ordersOf = ({ customer }: Filtered) =>
+/** The orders of the customers asked for on which something happened in the period. */
+const ordersOf = (asked: Filtered) =>
   builder
     .select({ id: orderFacts.orderId })
     .from(orderFacts)
-    .where(open(orderFacts.customerId, { ...(customer && { customer }) }, 'customer'))
+    .where(
+      and(
+        between(orderFacts.day, asked.period),
+        open(orderFacts.customerId, asked, 'customer'),
+        known(orderFacts.customerId, asked, 'one by one'),
+      ),
+    )
 
 /**
  * The lines of some products or customers, and the matches of what came back of them, as rows of the summaries' columns.
@@ -35,13 +41,11 @@ export function lineFacts(asked: Filtered) {
           ),
         )
       : open(column, asked, 'product')
-  // No index finds the lines of a customer, but those of an order and the orders of a customer.
+  // No index finds the lines of a customer, but those of an order and the orders of a customer, who is one an order.
   const ofCustomers = (column: SQLWrapper, orderId: SQLWrapper) =>
-    and(
-      asked.customer && !asked.product ? inArray(orderId, ordersOf(asked)) : undefined,
-      open(column, asked, 'customer'),
-      known(column, asked),
-    )
+    (asked.customer || asked.attr) && !asked.product
+      ? inArray(orderId, ordersOf(asked))
+      : and(open(column, asked, 'customer'), known(column, asked))
   const charged = sql`(${lines.gross} - ${lines.discount})`
   const when = (kind: Kind, amount: SQLWrapper, of: SQLWrapper = lines.kind) =>
     sql<string>`case ${of} when ${sql.raw(`'${kind}'`)} then ${amount} else 0 end`
@@ -113,7 +117,7 @@ export function lineFacts(asked: Filtered) {
         and(
           between(day, asked.period),
           ofProducts(matches.productId),
-          ofCustomers(matches.customerId, matches.creditOrderId),
+          ofCustomers(matches.customerId, orderId),
         ),
       )
   }
@@ -169,6 +173,10 @@ export function withoutProducts(asked: Filtered) {
       and(
         between(all.day, asked.period),
         byCategory ? open(orderCategories.categoryId, asked, 'category') : undefined,
+        open(all.customerId, asked, 'customer'),
+        known(all.customerId, asked),
+        // Where nothing is left there is no row, as if the products had never been.
+        sql`(${left.orderId} is null or (${all.saleLines}, ${all.returns}, ${all.cancellations}, ${all.adjustments}) is distinct from (${left.saleLines}, ${left.returns}, ${left.cancellations}, ${left.adjustments}))`,
       ),
     )
     .as('order_facts_left')

@@ -3,6 +3,7 @@ import { everything } from './access.ts'
 import { commandLine } from './command-line.ts'
 import { open } from './db.ts'
 import { UserError } from './errors.ts'
+import { helpAsked } from './help-asked.ts'
 import { settings as configured, root } from './root.ts'
 import { cellsOf, fileOf, targetsIn } from './targets/file.ts'
 import { type Changed, keeping } from './targets/keeping.ts'
@@ -12,9 +13,21 @@ import { counted, type Say, say } from './words.ts'
 
 const usage = 'npm run targets -- [FILE.csv] [--replace] [--dry-run] [--json]'
 
+const help = `It reads like: ${usage}
+  FILE.csv    with the columns measure, period, member and value; without a file, the targets there are are printed
+  --replace   removes the targets that the file does not hold
+  --dry-run   reads the file and changes nothing
+  --json      prints JSON
+`
+
 /** The command line of `npm run targets`: it sets the targets of a file, or prints those that there are as such a file. */
 await root(async () => {
-  const { file, json, ...options } = argumentsOf(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  if (helpAsked(args)) {
+    process.stdout.write(help)
+    return
+  }
+  const { file, json, ...options } = argumentsOf(args)
   const settings = configured()
   const company = { locale: settings.COMPANY_LOCALE, currency: settings.COMPANY_CURRENCY }
   // The file is looked at before a database is started for it.

@@ -43,12 +43,15 @@ export function weeklyDeviation(nets: readonly number[]): number {
   return steps.length < fewest ? 0 : (1.4826 * median(steps)) / Math.SQRT2
 }
 
-/** What two sums of so many weeks ordinarily differ by: one standard deviation, as if weeks differed independently. */
+/**
+ * What two sums of so many weeks ordinarily differ by: one standard deviation, as if weeks differed independently. Zero,
+ * nothing being known, for less than a week: days of a week are not alike.
+ */
 export const betweenSums = (deviation: number, one: number, other: number) =>
-  deviation * Math.sqrt(one + other)
+  Math.min(one, other) < 1 ? 0 : deviation * Math.sqrt(one + other)
 
-/** What a week ordinarily differs by from the average of so many. */
-export const fromAverage = (deviation: number, count: number) => deviation * Math.sqrt(1 + 1 / count)
+/** What a week ordinarily differs by from the average of so many, of which it is one. */
+export const fromAverage = (deviation: number, count: number) => deviation * Math.sqrt(1 - 1 / count)
 
 /** The standard deviation of a week before the end of a period, from the complete weeks of the data. */
 export function deviationOf(

@@ -166,7 +166,10 @@ export const origins = ({ name, about, examples, by, member, next }: Origin): In
       const several = now.length > 1
       const few = onlyFew(count, fewOrders, 'order', say)
       return {
-        finding: leading(parts, first, compared, say),
+        finding:
+          parts.length === 1 && first.name === 'Unspecified'
+            ? `Net sales were ${say.short(first.net)}; the data names no ${by}`
+            : leading(parts, first, compared, say),
         detail: [
           several
             ? `Together ${counted(now.length, by, say)} brought ${say.short(first.allNet)}${all ? `, ${all},` : ''} in ${orders}.`

@@ -39,6 +39,19 @@ export const filters = <F extends FilterName>(...names: F[]) => {
 /** Every filter there is. */
 export const everyFilter = () => filters(...filterNames)
 
+/** The forms a filter can be written in, and what is written beside them, for help. */
+export const filterForms: readonly { example: string; means: string }[] = [
+  {
+    example: 'region:north',
+    means: 'only of one region; also `channel:`, `category:`, `product:`, `customer:`',
+  },
+  { example: 'attr:city=London', means: 'only of customers of whom this is known' },
+  { example: 'region:north,south', means: 'only of several of a kind' },
+  { example: 'region:"United Kingdom"', means: 'a name of several words' },
+  { example: 'not:category:toys', means: 'all but this' },
+  { example: 'vs last year', means: 'compared with the same a year before, instead of the period before' },
+]
+
 /** The parameter that says what a period is compared with. */
 export const versus = () =>
   z.enum(['previous', 'last year']).default('previous').meta({ title: 'vs last year' })

@@ -9,7 +9,7 @@ import { type Filtered, subject } from './insight.ts'
 import { cents, returnWindow, share } from './measures.ts'
 import { grainOf } from './months-or-weeks.ts'
 import { type Coverage, dayAfter } from './period.ts'
-import { against, counted, type Say } from './words.ts'
+import { against, counted, namedAmounts, type Say } from './words.ts'
 
 /*
  * Net sales in parts, one a channel, region or category, the largest first: what is said of them, and their picture.
@@ -109,18 +109,24 @@ export const onlyFew = (count: number, few: number, what: string, say: Say) =>
     : undefined
 
 /** The finding about the part that brings most: "South brings £187k, 28.2% of net sales". */
-export function leading(parts: readonly Part[], first: Part, compared: Comparison | undefined, say: Say) {
+export function leading(
+  parts: readonly Part[],
+  first: Part,
+  compared: Comparison | undefined,
+  say: Say,
+  whole = 'net sales',
+) {
   if (first.net <= 0) return `Nothing is left of sales: ${say.short(first.allNet)} net`
   const share =
-    parts.length > 1 && first.share !== null ? `, ${say.share(first.share)} of net sales` : undefined
+    parts.length > 1 && first.share !== null ? `, ${say.share(first.share)} of ${whole}` : undefined
   const far = than(first.net, first.previous, compared, say)
   return `${first.name} brings ${say.short(first.net)}${share ?? ''}${far ? `${share ? ', and is' : ','} ${far}` : ''}`
 }
 
-/** The parts that moved most, each way: "Up most: South (+£23.6k). Down most: North (−£7.54k)." */
+/** The parts that moved most, each way: "Up most: South (+£23.6k); West (+£2k). Down most: North (−£7.54k)." */
 export function movedMost(parts: readonly Pick<Part, 'name' | 'change'>[], say: Say): string {
   const named = (some: typeof parts) =>
-    say.list(some.slice(0, 2).map(({ name, change }) => `${name} (${say.change(change)})`))
+    namedAmounts(some.slice(0, 2).map(({ name, change }) => [name, say.change(change)]))
   const up = parts.filter(({ change }) => change > 0).toSorted((a, b) => b.change - a.change)
   const down = parts.filter(({ change }) => change < 0).toSorted((a, b) => a.change - b.change)
   return [up.length > 0 && `Up most: ${named(up)}.`, down.length > 0 && `Down most: ${named(down)}.`]

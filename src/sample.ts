@@ -1,14 +1,26 @@
 import { Temporal } from 'temporal-polyfill'
-import { commandLine, dayGiven, progressBar } from './command-line.ts'
+import { commandLine, dayGiven, progressBar, wholeGiven } from './command-line.ts'
 import { open } from './db.ts'
-import { UserError } from './errors.ts'
+import { helpAsked } from './help-asked.ts'
 import { settings as configured, root } from './root.ts'
 import { loadSample, removeSample } from './sample/load-sample.ts'
 
 const usage = 'npm run sample -- [--lines N] [--seed N] [--end DATE], or --remove'
 
+const help = `It reads like: ${usage}
+  --lines N    about so many lines
+  --seed N     another company of the same kind
+  --end DATE   the last day, such as 2026-06-30; yesterday, unless it is said
+  --remove     takes the sample company out, with the alerts on its members and with all targets
+`
+
 await root(async () => {
-  const { remove, ...asked } = argumentsOf(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  if (helpAsked(args)) {
+    process.stdout.write(help)
+    return
+  }
+  const { remove, ...asked } = argumentsOf(args)
   const settings = configured()
   const yesterday = Temporal.Now.plainDateISO(settings.COMPANY_TIMEZONE).subtract({ days: 1 })
   const end = asked.end ?? yesterday.toString()
@@ -16,8 +28,9 @@ await root(async () => {
   const database = await open(settings, line => process.stderr.write(`${line}\n`))
   try {
     if (remove) {
-      await removeSample(database)
-      process.stdout.write('The sample company is removed.\n')
+      const { targets } = await removeSample(database)
+      const planned = targets > 0 ? `, and with it all targets: ${targets}` : ''
+      process.stdout.write(`The sample company is removed${planned}.\n`)
       return
     }
     bar.show({ phase: 'generating', done: 0, total: 1 })
@@ -47,17 +60,8 @@ function argumentsOf(args: string[]) {
   }).values
   return {
     remove,
-    ...(lines !== undefined && { lines: whole('lines', lines, 20_000, 100_000_000) }),
-    ...(seed !== undefined && { seed: whole('seed', seed, 0, 2 ** 31 - 1) }),
+    ...(lines !== undefined && { lines: wholeGiven('--lines', lines, 20_000, 100_000_000, usage) }),
+    ...(seed !== undefined && { seed: wholeGiven('--seed', seed, 0, 2 ** 31 - 1, usage) }),
     ...(end !== undefined && { end: dayGiven('--end', end) }),
   }
-}
-
-function whole(name: string, text: string, least: number, most: number) {
-  const number = Number(text.replace(/[,_]/g, ''))
-  if (/^[\d,_]+$/.test(text) && number >= least && number <= most) return number
-  const [from, to] = [least, most].map(limit => limit.toLocaleString('en-GB'))
-  throw new UserError(`--${name} ${text} is not a whole number from ${from} to ${to}.`, {
-    hint: `It reads like: ${usage}`,
-  })
 }

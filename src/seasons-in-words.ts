@@ -66,6 +66,10 @@ const lowest = (rows: readonly Known[]) => rows.toSorted((one, other) => one.ind
 /** Fewer of these say little about the next. */
 const few = { month: 1, weekday: 8, hour: 8, orders: 100 }
 
+/** Whether there are weeks and orders enough for what is drawn to be more than chance. */
+export const isDrawn = ({ counts, orders }: Pick<Seasons, 'counts'> & { orders: number }) =>
+  counts.weeksWithSales >= few.weekday && orders >= few.orders
+
 /**
  * Whether an index lies off the average by more than three standard errors, as one of all hours hardly ever does by chance;
  * where no error is known, nobody can say that it does not.

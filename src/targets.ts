@@ -49,7 +49,7 @@ export function planned(measure: MeasureName, stretch: Stretch, all: readonly Ta
   const how = adding(measure)
   if (how === 'distinct') return undefined
   if (how === 'sum') return addedUp(measure, stretch, near)
-  const around = shortest(near.filter(({ from, to }) => from <= stretch.from && to >= stretch.to))
+  const [around] = byLength(near.filter(({ from, to }) => from <= stretch.from && to >= stretch.to))
   return around && { value: rounded({ part: millionths(around), of: 1n }, measure), spread: [] }
 }
 
@@ -60,8 +60,9 @@ function addedUp(measure: MeasureName, stretch: Stretch, near: readonly Target[]
     .filter(day => day > stretch.from && day < stretch.to)
   const ends = [...new Set([stretch.from, ...inside, stretch.to])].sort()
   const taken = new Map<Target, number>()
+  const ordered = byLength(near)
   for (const [at, from] of ends.slice(0, -1).entries()) {
-    const target = shortest(near.filter(one => one.from <= from && one.to > from))
+    const target = ordered.find(one => one.from <= from && one.to > from)
     if (!target) return undefined
     taken.set(target, (taken.get(target) ?? 0) + days({ from, to: ends[at + 1] ?? from }))
   }
@@ -77,11 +78,15 @@ function addedUp(measure: MeasureName, stretch: Stretch, near: readonly Target[]
   }
 }
 
-const days = ({ from, to }: Stretch) => dayOf(from).until(dayOf(to)).days
+// Asked of every target for every week, so without a calendar.
+const days = ({ from, to }: Stretch) => (Date.parse(to) - Date.parse(from)) / 86_400_000
 
-/** The target of the fewest days; of two of the same length the one that begins later. */
-const shortest = (some: readonly Target[]): Target | undefined =>
-  some.toSorted((one, other) => days(one) - days(other) || (one.from < other.from ? 1 : -1))[0]
+/** Targets by their days, the fewest first; of two of the same length the one that begins later. */
+const byLength = (some: readonly Target[]): Target[] =>
+  some
+    .map(target => ({ target, length: days(target) }))
+    .sort((one, other) => one.length - other.length || (one.target.from < other.target.from ? 1 : -1))
+    .map(({ target }) => target)
 
 /** An exact quotient of two whole numbers. */
 type Quotient = { part: bigint; of: bigint }

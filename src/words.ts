@@ -103,6 +103,10 @@ export function salesMoved(
   return `Net sales ${share > 0 ? 'rose' : 'fell'} ${say.percent(Math.abs(share))} to ${now}`
 }
 
+/** Names each with an amount, "Bench, Walnut (+£733); Throw, White (+£414)": names may hold commas, so semicolons part them. */
+export const namedAmounts = (items: readonly (readonly [name: string, amount: string])[]) =>
+  items.map(([name, amount]) => `${name} (${amount})`).join('; ')
+
 /** A text with a capital first letter. */
 export const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 

@@ -63,6 +63,8 @@ const core = [
   'src/targets/in-words.ts',
   'src/weeks-in-words.ts',
 ]
+const src = (...names: string[]) => names.map(name => `src/${name}.ts`)
+const playground = (...names: string[]) => names.map(name => `playground/${name}.ts`)
 const borders: [string, string[]][] = [
   ['drizzle/', ['drizzle/']],
   ['charts/', ['charts/']],
@@ -74,6 +76,7 @@ const borders: [string, string[]][] = [
       'src/cohorts.ts',
       'src/course.ts',
       'src/forfeits.ts',
+      'src/weekly-forfeits.ts',
       'src/goods.ts',
       'src/guests.ts',
       'src/kpi-figures.ts',
@@ -87,6 +90,7 @@ const borders: [string, string[]][] = [
     ],
   ],
   ['src/forfeits.ts', [...core, 'drizzle/schema/']],
+  ['src/weekly-forfeits.ts', [...core, 'src/forfeits.ts', 'drizzle/schema/']],
   ['src/seasons', [...core, 'src/seasons.ts', 'src/models/seasonal.ts']],
   ['src/models/', []],
   ['src/kpi-figures.ts', [...core, 'drizzle/schema/']],
@@ -97,7 +101,7 @@ const borders: [string, string[]][] = [
     [
       ...core,
       'src/targets/',
-      ...['access', 'csv', 'kpi-figures', 'member-tables', 'members'].map(name => `src/${name}.ts`),
+      ...src('access', 'csv', 'kpi-figures', 'meant', 'member-tables', 'members', 'tokens'),
       'src/wishes/',
       'drizzle/schema/',
     ],
@@ -139,7 +143,10 @@ const borders: [string, string[]][] = [
   ['src/meant.ts', ['src/errors.ts', 'src/insight.ts', 'src/likeness.ts', 'src/members.ts']],
   ['src/member-tables.ts', ['src/insight.ts', 'src/tx.ts', 'drizzle/schema/']],
   ['src/heard.ts', ['drizzle/schema/']],
-  ['src/ask.ts', [...core, 'src/meant.ts', 'src/members.ts']],
+  ['src/ask.ts', [...core, ...src('meant', 'members', 'misread', 'tokens')]],
+  ['src/misread.ts', [...core, 'src/members.ts']],
+  ['src/tokens.ts', src('errors', 'members')],
+  ['src/help-asked.ts', []],
   ['src/analyst.ts', [...core, 'src/ask.ts', 'src/member', 'src/access.ts', 'drizzle/schema/']],
   ['src/intake/', ['src/intake/', 'src/errors.ts', 'src/away.ts', 'src/words.ts', 'drizzle/schema/']],
   ['src/sample/', ['src/sample/', 'src/intake/', 'src/errors.ts', 'src/db.ts', 'drizzle/schema/']],
@@ -157,6 +164,7 @@ const borders: [string, string[]][] = [
       'src/env.ts',
       'src/heard.ts',
       'src/log.ts',
+      'src/misread.ts',
       'src/targets/',
       'src/wishes/',
       ...['alert', 'due', 'rule', 'weekly'].map(name => `src/${name}.ts`),
@@ -209,6 +217,81 @@ const borders: [string, string[]][] = [
   ['playground/page/', ['playground/page/', 'playground/blocks/', 'playground/shapes.ts']],
   ['playground/blocks/', ['playground/']],
   ['playground/methods/', ['playground/']],
+  // What stands at the bottom imports nothing of ours.
+  ...src(
+    'access',
+    'away',
+    'calendar',
+    'errors',
+    'log',
+    'outliers',
+    'period-forms',
+    'queue-schema',
+    'time-zone',
+  )
+    .concat('src/lock.mjs', 'src/doctor/check.ts')
+    .map((file): [string, string[]] => [file, []]),
+  ['src/amounts.ts', src('measures')],
+  ['src/cell.ts', src('insight', 'measures', 'words')],
+  ['src/csv.ts', src('cell', 'insight')],
+  ['src/env.ts', src('errors', 'time-zone')],
+  ['src/filters.ts', [...src('insight', 'period'), 'drizzle/schema/']],
+  ['src/line-facts.ts', [...src('amounts', 'filters', 'insight'), 'drizzle/schema/']],
+  ['src/months-or-weeks.ts', src('calendar', 'insight', 'period')],
+  ['src/noise.ts', src('calendar', 'facts', 'insight', 'measures', 'outliers', 'period', 'tx')],
+  ['src/period.ts', src('calendar', 'errors', 'period-forms', 'unit-named')],
+  ['src/periods-page.ts', src('period', 'period-forms')],
+  ['src/root.ts', src('env', 'errors')],
+  ['src/unit-named.ts', src('calendar', 'errors')],
+  ['src/doctor/database.ts', src('db', 'doctor/check', 'env', 'errors', 'queue-schema')],
+  ['src/doctor/machine.ts', [...src('doctor/check', 'errors'), 'charts/']],
+  ['src/doctor/own-manifest.ts', src('env')],
+  [
+    'src/doctor/slack.ts',
+    src('away', 'doctor/check', 'doctor/own-manifest', 'env', 'errors', 'slack/client', 'slack/manifest'),
+  ],
+  ...playground('bundle', 'credentials', 'deliver', 'faults', 'heartbeat', 'http')
+    .concat(playground('rate-limits', 'shapes', 'triggers'))
+    .map((file): [string, string[]] => [file, []]),
+  // It puts all of the local Slack together.
+  ['playground/slack.ts', ['playground/']],
+  [
+    'playground/acting.ts',
+    playground('commands', 'deliver', 'elements', 'interactions', 'line', 'shapes', 'submission'),
+  ],
+  ['playground/administration.ts', playground('credentials', 'shapes', 'workspace')],
+  [
+    'playground/api.ts',
+    [...playground('exchange', 'faults', 'http', 'rate-limits', 'traffic'), 'playground/methods/'],
+  ],
+  ['playground/commands.ts', playground('http', 'line', 'replies', 'shapes', 'team', 'workspace')],
+  ['playground/connection.ts', playground('heartbeat', 'shapes')],
+  ['playground/doing.ts', playground('commands', 'elements', 'interactions', 'line', 'shapes', 'submission')],
+  ['playground/elements.ts', playground('shapes')],
+  ['playground/events.ts', playground('deliver', 'line', 'methods/wire', 'shapes', 'workspace')],
+  ['playground/exchange.ts', playground('faults', 'http')],
+  [
+    'playground/interactions.ts',
+    playground('commands', 'elements', 'http', 'line', 'methods/wire', 'shapes', 'workspace'),
+  ],
+  [
+    'playground/line.ts',
+    playground('api', 'deliver', 'replies', 'shapes', 'sockets', 'traffic', 'triggers', 'workspace'),
+  ],
+  ['playground/page.ts', playground('bundle', 'doing', 'http', 'shapes', 'workspace')],
+  ['playground/replies.ts', playground('methods/content', 'methods/method', 'shapes', 'workspace')],
+  ['playground/server.ts', playground('http')],
+  ['playground/sockets.ts', playground('deliver', 'http')],
+  [
+    'playground/submission.ts',
+    playground('elements', 'http', 'interactions', 'line', 'methods/wire', 'shapes', 'view'),
+  ],
+  ['playground/team.ts', playground('shapes')],
+  ['playground/traffic.ts', playground('shapes')],
+  ['playground/uploads.ts', playground('exchange', 'http', 'shapes', 'workspace')],
+  ['playground/view.ts', [...playground('methods/method', 'shapes', 'workspace'), 'playground/blocks/']],
+  ['playground/views.ts', playground('elements', 'shapes')],
+  ['playground/workspace.ts', playground('shapes', 'team', 'views')],
 ]
 
 /** Every file that catches, and what it does about what it has caught. */
@@ -268,6 +351,14 @@ describe('The tree', () => {
       .flatMap(file => imports(file).map(target => ({ file, target })))
       .filter(({ target }) => !to.some(allowed => target.startsWith(allowed)))
     expect(strays).toEqual([])
+  })
+
+  test('every file is a root or stands behind a border, and every border stands before a file', () => {
+    const bordered = (file: string) => borders.some(([from]) => file.startsWith(from))
+    expect(
+      files.filter(file => !roots.includes(file) && !bordered(file) && !file.startsWith('bench/')),
+    ).toEqual([])
+    expect(borders.filter(([from]) => !files.some(file => file.startsWith(from)))).toEqual([])
   })
 
   test('insights never import one another', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ask, type Known, named, naming, needed } from '../src/ask.ts'
+import { ask, named, naming, needed } from '../src/ask.ts'
 import { edits } from '../src/edits.ts'
 import { UserError } from '../src/errors.ts'
 import type { Asked, FilterName } from '../src/insight.ts'
@@ -10,6 +10,7 @@ import { returns } from '../src/insights/returns.ts'
 import { topcustomers } from '../src/insights/topcustomers.ts'
 import { weeklysales } from '../src/insights/weeklysales.ts'
 import { members } from '../src/members.ts'
+import { comparing, type Known } from '../src/misread.ts'
 import { again } from '../src/parameters.ts'
 
 const regions = [
@@ -179,6 +180,56 @@ describe('A mistake', () => {
     ['x'.repeat(600), /longer than 500/],
   ])('in “%s” is said with what would work', (text, words) => {
     expect(mistake(() => ask(topcustomers, text, known))).toMatch(words)
+  })
+
+  test.each([
+    ['products', 'not:toys', /^After not: stands a filter\. Write not:category:toys\.$/],
+    ['products', 'last year not:kids’ shoes', /^After not: .* Write not:category:"kids’ shoes"\.$/],
+    ['products', 'not:north west', /Write not:region:"north west"\.$/],
+    ['categories', 'not:', /^After not: stands a filter\. Write not:category:toys\.$/],
+    [
+      'kpis',
+      'by:region',
+      /^kpis takes no by:\. Ask regions, channels, categories or products, or returns by/,
+    ],
+    ['returns', 'by:reason by:region', /^“by:” is there twice\. Write by:reason or by:region\.$/],
+    ['returns', 'by reason', /^I do not understand “by reason”\. Did you mean by:reason\?$/],
+    ['returns', 'last year reason', /^I do not understand “reason”\. Did you mean by:reason\?$/],
+    ['returns', 'by reasn', /Did you mean by:reason\?$/],
+    ['returns', 'by', /^Which by\? It takes product, category, region, channel, reason\.$/],
+    [
+      'returns',
+      'by:reasn',
+      /^“reasn” is not what returns takes after by\. Did you mean by:reason\? It takes/,
+    ],
+    ['kpis', 'vs', /^Compared with what\? Write vs previous or vs last year\.$/],
+    [
+      'kpis',
+      'june vs plan',
+      /^A period is not compared with “plan”\. Write vs previous .* without asking\.$/,
+    ],
+    ['kpis', 'vs moon', /^A period is not compared with “moon”\. Write vs previous or vs last year\.$/],
+    ['kpis', 'vs last year vs previous', /^“vs” is there twice\./],
+    ['demographics', 'ctiy', /^Nothing called “ctiy” is known of customers\. Did you mean city\?$/],
+  ])('%s %s is said with what would work', (name, text, words) => {
+    expect(mistake(() => ask(named(name, insights), text, shop))).toMatch(words)
+  })
+
+  test('that is compared where that cannot be names the questions where it can', () => {
+    const able = insights.filter(({ params }) => 'vs' in params.shape).map(({ name }) => name)
+    expect(comparing).toEqual(able.toSorted())
+    for (const insight of insights.filter(({ name }) => !able.includes(name)))
+      for (const text of ['vs last year', 'last month versus last year', 'vs'])
+        expect(mistake(() => ask(insight, text, { ...shop, begin: '/' }))).toBe(
+          `${insight.name} takes no “vs”. It works with avgspend, categories, channels, kpis, newvsreturning, products, regions and topcustomers.`,
+        )
+  })
+
+  test('by an attribute that no customer has, and that is like none, is left to the answer', () => {
+    const demographics = named('demographics', insights)
+    expect(ask(demographics, 'shoe-size', shop).attribute).toBe('shoe-size')
+    expect(ask(demographics, 'City', shop).attribute).toMatch(/^city$/i)
+    expect(needed(demographics, 'city')).toContain('attr')
   })
 
   test('about one day is said with how to write it', () => {

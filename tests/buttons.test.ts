@@ -10,7 +10,7 @@ import type { Message as Shown } from '../playground/shapes.ts'
 import type { LocalSlack } from '../playground/slack.ts'
 import { everything } from '../src/access.ts'
 import { analyst } from '../src/analyst.ts'
-import { columnsOf } from '../src/cell.ts'
+import { columnsOf, headed } from '../src/cell.ts'
 import { heard } from '../src/heard.ts'
 import type { Answer, Insight, Row } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
@@ -528,7 +528,7 @@ describe('How is this computed?', () => {
     'of /$name has three to six lines about its columns, each by the title that the table gives it',
     ({ insight }) => {
       const [lines = []] = lists(explain(found, insight, voice))
-      const titles = columnsOf(insight.columns).shown.map(([, { title }]) => title)
+      const titles = columnsOf(headed(insight.columns, found.asked)).shown.map(([, { title }]) => title)
       expect(lines.map(line => line.split(': ')[0])).toEqual(titles)
       expect(lines.length).toBeGreaterThanOrEqual(3)
       expect(lines.length).toBeLessThanOrEqual(6)

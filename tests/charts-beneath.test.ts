@@ -129,8 +129,8 @@ test('Of fewer than three weeks no rate is drawn', () => {
 test('As many bars are drawn as leave the rate its room, and how many of how many is said', () => {
   const chart = cases['bars-and-rate-open']
   expect(chart.datasets.bars?.length).toBeLessThan(12)
-  expect(said(chart).join(' ')).toContain(`top ${chart.datasets.bars?.length} of 20`)
-  expect(said(cases['bars-and-rate-hostile']).join(' ')).toMatch(/…; top \d of 12/)
+  expect(said(chart).join(' ')).toContain(`top ${chart.datasets.bars?.length} of the 20 listed`)
+  expect(said(cases['bars-and-rate-hostile']).join(' ')).toMatch(/…; top \d of the 12 listed/)
 })
 
 test.skipIf(!canvas)('Whatever the rows and weeks, no text lies on another', async () => {

@@ -234,15 +234,28 @@ describe('A form', () => {
     expect(said(bars(customers(12), top))).not.toContain(' of 12')
   })
 
-  test('leaves a gap where a week or its value is missing, and dashes what leads to an incomplete one', () => {
-    const { main = [], open = [] } = lines(
+  test('leaves a gap where a week or its value is missing, and has no part of a week in its line', () => {
+    const { main = [], dots = [] } = lines(
       weeks(8, step => ({ complete: step < 7, ...(step === 5 && { net: null }) })).filter(
         (_, step) => step !== 2,
       ),
       weekly,
-    ).datasets as Record<string, { y: number | null }[]>
+    ).datasets as Record<string, { y: number | null; fill?: string }[]>
     expect(main.map(({ y }) => (y === null ? '.' : '-')).join('')).toBe('--.--.-.')
-    expect(open.filter(({ y }) => y !== null)).toHaveLength(2)
+    expect(dots.filter(({ fill }) => fill === colours.paper).map(({ y }) => y)).toEqual([week(7).net])
+  })
+
+  test('says how much a part of a week is of, and ends its line with the last full week', () => {
+    const chart = lines(
+      weeks(6, step => ({ net: step === 5 ? 15_000 : 30_000, before: 60_000, complete: step < 5 })),
+      { ...compared, open: ({ week }) => `in 2 days of ${day(week)}` },
+    )
+    const labels = chart.datasets.labels as { text: string; y: number }[]
+    expect(labels.map(({ text }) => text)).toContain(`£15k in 2 days of ${day(monday(5))}`)
+    const [name, value] = ['2011', '£30k'].map(text => labels.findLast(each => each.text === text)?.y ?? 0)
+    const dots = chart.datasets.dots as { fill: string; y: number }[]
+    expect(dots.map(({ fill }) => fill).slice(-2)).toEqual([colours.accent, colours.paper])
+    expect(name).toBeLessThan(value ?? 0)
   })
 
   test('draws what was forfeited below zero, whichever sign the rows give it', () => {

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { progressBar } from '../src/command-line.ts'
 import { filterNames } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
+import { filterForms } from '../src/parameters.ts'
 import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
 import { scratchServer } from './helpers/scratch-server.ts'
 
@@ -57,7 +58,8 @@ describe('ask', () => {
       const { status, out } = await ask(`${name} ${whom}last quarter --json`)
       expect(status).toBe(0)
       const answer = JSON.parse(out)
-      expect(Object.keys(answer)).toEqual(
+      // What was estimated for the words stands only where something was.
+      expect(Object.keys(answer).filter(key => key !== 'model')).toEqual(
         'insight asked asOf dataThrough headline detail context chart rows next'.split(' '),
       )
       expect(answer).toMatchObject({
@@ -84,7 +86,7 @@ describe('ask', () => {
         .toSorted(),
     )
     expect(await keys('returns')).toEqual(
-      'product name category returned cancelled forfeited units charged orderedForfeited rate provisional'
+      'product name category returned cancelled forfeited units charged orderedForfeited rate provisional share'
         .split(' ')
         .toSorted(),
     )
@@ -104,11 +106,14 @@ describe('ask', () => {
     const { status, out } = await ask('')
     expect(status).toBe(0)
     for (const { about } of insights) expect(out).toContain(about)
+    for (const { example } of filterForms) expect(out).toContain(`  ${example}`)
   })
 
   test.each([
     ['bananas', /no question called “bananas”.*weeklysales/],
-    ['topcustomers region:nrth', /no region “nrth”.*North/],
+    ['targets', /^Targets are not asked for here\. Use `npm run targets`/],
+    ['help targets', /npm run targets/],
+    ['topcustomers region:atlantis', /no region “atlantis”.*North/],
     ['topcustomers colour:red', /no filter “colour:”/],
     ['returns lst week', /last week/],
     ['returns --jsn', /There is no option --jsn\. It reads like: npm run/],
@@ -163,7 +168,13 @@ describe('import', () => {
     const refused = await importing(row, url)
     expect(refused).toMatchObject({ status: 2, out: '' })
     expect(refused.words).toMatch(/holds the sample company.*--remove/)
-    expect(await run('sample', ['--remove'], { DATABASE_URL: url })).toMatchObject({ status: 0 })
+    const plan = join(folder, 'plan.csv')
+    await writeFile(plan, 'measure,period,value\nnet sales,june 2024,160k\n')
+    expect(await run('load-targets', [plan], { DATABASE_URL: url })).toMatchObject({ status: 0 })
+    expect(await run('sample', ['--remove'], { DATABASE_URL: url })).toMatchObject({
+      status: 0,
+      out: 'The sample company is removed, and with it all targets: 1.\n',
+    })
     const { status, out } = await importing(row, url)
     expect({ status, ...JSON.parse(out) }).toMatchObject({ status: 0, loaded: 1, totals: { sale: 7 } })
     const kept = await run('sample', ['--remove'], { DATABASE_URL: url })
@@ -227,6 +238,19 @@ describe('import', () => {
     expect(words).toMatch(sentence)
     expect(words.trim().split('\n')).toHaveLength(1)
   })
+})
+
+test.each([
+  ['import', '--preset NAME'],
+  ['sample', '--remove'],
+  ['load-targets', '--replace'],
+])('%s says how it reads', async (root, option) => {
+  for (const asked of ['--help', '-h', 'help']) {
+    const { status, out, words } = await run(root, [asked])
+    expect({ status, words }).toEqual({ status: 0, words: '' })
+    expect(out).toMatch(/^It reads like: npm run /)
+    expect(out).toContain(option)
+  }
 })
 
 test('What a terminal would obey is not printed', async () => {

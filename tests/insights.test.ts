@@ -172,8 +172,11 @@ describe.each(cases)('$command', ({ insight, example }) => {
 
   test('has words for a period without sales', async () => {
     const whom = isAboutOne(insight) ? insight.examples[0] : ''
-    for (const period of ['1995', '2011-01-01..2011-01-01', '2027'])
-      await expectGood(await ask({ insight, text: `${whom} ${period}`.trim(), scope: everything }), insight)
+    for (const period of ['1995', '2011-01-01..2011-01-01', '2027']) {
+      const answer = await ask({ insight, text: `${whom} ${period}`.trim(), scope: everything })
+      await expectGood(answer, insight)
+      expect(answer.detail).toMatch(/“all” has sales from \d.* to 30 Jun(e)? 2026\.$/)
+    }
   })
 
   test('has a row in a spreadsheet for each of its rows', async () => {

@@ -223,7 +223,7 @@ describe.each(['PostgreSQL', 'Redis'])('On %s', backend => {
     const posted = await slack.until(() =>
       slack.messages('sales').find(({ blocks }) => blocks.some(({ type }) => type === 'image')),
     )
-    expect(posted.text).toMatch(/^Week of 22–28 June: net sales £47\.2k, down 8%/)
+    expect(posted.text).toMatch(/^Week of 22–28 June: net sales fell 8% to £47\.2k/)
     await expect
       .poll(() => db.select().from(deliveries))
       .toMatchObject([{ state: 'sent', channel: 'C0SALES001', ts: posted.ts }])

@@ -55,10 +55,12 @@ describe('What weeks ordinarily differ by', () => {
     expect(deviationOf(weeks, asked, { ...known, firstDay: '2026-06-01' })).toBe(0)
   })
 
-  test('is more between longer sums, and less from the average of more weeks', () => {
+  test('is more between longer sums, nothing between days, and most from the average of many weeks', () => {
     expect(betweenSums(100, 1, 1)).toBeCloseTo(141.42, 2)
     expect(betweenSums(100, 8, 8)).toBe(400)
-    expect(fromAverage(100, 3)).toBeCloseTo(115.47, 2)
+    expect(betweenSums(100, 1 / 7, 1 / 7)).toBe(0)
+    expect(fromAverage(100, 4)).toBeCloseTo(86.6, 2)
+    expect(fromAverage(100, 1)).toBe(0)
   })
 })
 

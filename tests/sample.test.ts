@@ -10,6 +10,7 @@ import { sampleCompany } from '../src/sample/company.ts'
 import { calendar } from '../src/sample/days.ts'
 import { holdsOtherSales, loadSample, refuseBesideSample, removeSample } from '../src/sample/load-sample.ts'
 import { samplePage } from '../src/sample/page.ts'
+import { plantPlan } from '../src/sample/plan.ts'
 import { planted } from '../src/sample/planted.ts'
 import { population } from '../src/sample/population.ts'
 import { emptyDatabase } from './helpers/database.ts'
@@ -529,6 +530,29 @@ describe('Loading the sample company', () => {
     expect(await database.owner`select from lines`).toHaveLength(0)
     expect(await load(database.owner, shop(1), { before: refuseBesideSample })).toMatchObject({ loaded: 1 })
     await expect(removeSample(database)).rejects.toThrow('other sales than the sample company')
+  })
+
+  test('takes all that was planned for it along when it is taken out, and keeps it for another sample', async () => {
+    const database = await emptyDatabase()
+    const { owner } = database
+    const planned = async () => {
+      const [row] = await owner`select count(*)::int as count from targets`
+      return row?.count
+    }
+    await loadSample(database, small)
+    await plantPlan(database)
+    await owner`insert into targets (measure, dimension, member_id, "from", "to", value)
+      values ('netSales', 'region', 1, '2026-06-01', '2026-07-01', 5)`
+    const before = await planned()
+    expect(before).toBeGreaterThan(12)
+    await loadSample(database, { ...small, seed: 2 })
+    expect(await planned()).toBe(before)
+    expect(await removeSample(database)).toEqual({ targets: before })
+    expect(await planned()).toBe(0)
+    // Without a sample, what is planned is planned for sales to come.
+    await owner`insert into targets (measure, "from", "to", value) values ('netSales', '2026-06-01', '2026-07-01', 5)`
+    expect(await removeSample(database)).toEqual({ targets: 0 })
+    expect(await planned()).toBe(1)
   })
 
   test('keeps the sample that is there when another one cannot be loaded', async () => {

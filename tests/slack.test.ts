@@ -17,6 +17,7 @@ import { heard } from '../src/heard.ts'
 import type { Answer, Insight } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
+import { filterForms } from '../src/parameters.ts'
 import { period } from '../src/period.ts'
 import { forms } from '../src/period-forms.ts'
 import { sentences } from '../src/slack/blocks.ts'
@@ -51,7 +52,7 @@ import {
 } from './helpers/tilly.ts'
 
 /** What asks for more people or more time than there are here. */
-const asksForMore = new Set(['demographics', 'newvsreturning', 'customer'])
+const asksForMore = new Set(['demographics', 'newvsreturning', 'customer', 'avgspend'])
 
 describe('A private answer', () => {
   test.each(insights.map(({ name }) => name).filter(name => !asksForMore.has(name)))(
@@ -311,12 +312,13 @@ describe('What cannot be answered', () => {
     ['/weeklysales help', '/weeklysales'],
     ['/sales help returns', '/returns'],
     ['/sales help periods', 'Every way to write a period'],
+    ['/sales help filters', 'Every way to write a filter'],
   ])('%s is help, for the person alone', async (typed, title) => {
     const { slack } = await start()
     await slack.command(typed)
     const said = await whisper(slack)
     expect(said.blocks[0]).toMatchObject({ type: 'header', text: { text: title } })
-    expect(words(said)).toContain('last 12 weeks')
+    expect(words(said)).toContain(title.endsWith('filter') ? 'vs last year' : 'last 12 weeks')
     expect(mine(slack)).toEqual([])
   })
 
@@ -914,6 +916,8 @@ describe('A message', () => {
       expect(period(example, coverage).complete).toBe(example !== 'this month')
     }
     expect(said).toContain('/hv-sales help periods')
+    expect(said).toContain('/hv-sales help filters')
+    for (const { example } of filterForms) expect(said).toContain(JSON.stringify(example).slice(1, -1))
     expect(said).not.toContain('year to date')
   })
 
@@ -927,6 +931,7 @@ describe('A message', () => {
       insights,
       [weeklysales],
       'periods' as const,
+      'filters' as const,
       Array.from({ length: 60 }, () => weeklysales),
     ])
       expect(judge(help(list, 'hv-').blocks, false)).toMatchObject({ ok: true })

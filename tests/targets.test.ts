@@ -215,6 +215,7 @@ describe('A target as it is typed', () => {
 
   test.each([
     ['net sales june 2026 160000', { measure: 'netSales', ...june, value: '160000.00' }],
+    ['netsales june 2026 160k region:nrth', { of: { dimension: 'region', member: { id: 1 } } }],
     ['June 2026 revenue £160k', { measure: 'netSales', ...june, value: '160000.00' }],
     [
       'return rate 2026 7.25%',
@@ -229,6 +230,13 @@ describe('A target as it is typed', () => {
       'net sales region:south west june 2026 1.2 million',
       { ...june, of: { dimension: 'region', member: { id: 2 } }, value: '1200000.00' },
     ],
+    ['net sales june 2026 5k region:south-west', { of: { dimension: 'region', member: { id: 2 } } }],
+    ['net sales june 2026 5k region: "south west"', { of: { dimension: 'region', member: { id: 2 } } }],
+    ['net sales june 2026 1.234m', { value: '1234000.00' }],
+    ['net sales june 2026 160,000.50', { value: '160000.50' }],
+    ['return rate 2026 33.125%', { value: '0.331250' }],
+    ['return rate 2026 7', { value: '0.070000' }],
+    ['return rate 2026 0', { value: '0.000000' }],
     ['net sales june 2026 5k product:P2', { of: { dimension: 'product', member: { id: 2 } } }],
     ['net sales june 2026 5k category:"may flowers, 2026"', { ...june, of: { dimension: 'category' } }],
   ])('is read from “%s”', (text, wanted) => {
@@ -248,9 +256,34 @@ describe('A target as it is typed', () => {
     ['net sales june 2026 8%', /^An amount of money is wanted for net sales/],
     ['return rate june 2026 120%', /^Return rate cannot be above 100%/],
     ['orders june 2026 -5', /^Orders cannot be below zero/],
-    ['net sales june 2026 5k region:nrth', /^There is no region “nrth”\. Did you mean North\?/],
+    [
+      'net sales june 2026 5k region:atlantis',
+      /^There is no region “atlantis”\. There is North; South West\./,
+    ],
+    ['net sales june 2026 5k region:"North East"', /^There is no region “North East”\./],
     ['net sales june 2026 5k region:north,south west', /^“north,south” is more than one region/],
-    ['net sales june 2026 5k product:red kite', /^“red” is more than one product\..*by its code/],
+    [
+      'net sales june 2026 5k product:red kite',
+      /^Which product do you mean by “red kite”: Red Kite \(P1\) or/,
+    ],
+    ['net sales june 2026 5k customer:smith', /^Targets are for a region, channel, category or product\./],
+    ['net sales june 2026 5k not:region:north', /^Targets are for a region, channel, category or product\./],
+    [
+      'net sales june 2026 5k region:north not:x',
+      /^Targets are for a region, channel, category or product\./,
+    ],
+    ['netsales abc', /^“abc” is not a period I know\. Such as june 2026/],
+    ['netsales abc 160k', /^“abc” is not a period I know\. Such as june 2026/],
+    ['nonsense', /^I know no measure called “nonsense”\./],
+    ['netsales june 2026 abc', /^“abc” is not a figure I can read\. Such as 160k/],
+    ['net sales june 2026 -5', /^Net sales cannot be planned below zero\./],
+    ['discounts june 2026 -£5', /^Discounts cannot be planned below zero\./],
+    ['return rate june 2026 0.5', /^“0\.5” may be either of two percentages\. Write 50% or 0\.5%\?/],
+    ['return rate june 2026 1', /^“1” may be either of two percentages\. Write 100% or 1%\?/],
+    ['return rate june 2026 0.07', /Write 7% or 0\.07%\?/],
+    ['net sales june 2026 160.000,00', /^“160\.000,00” could mean .* Amounts read like 160,000\.00 here\./],
+    ['net sales june 2026 160.000', /Amounts read like 160,000\.00 here\./],
+    ['orders june 2026 1.200', /Numbers read like 12,000 here\./],
     ['net sales june 2026 5k region:north category:x', /^A target is for everything, or for one/],
     [`net sales june 2026 ${'9'.repeat(300)}`, /^That is longer than 300 characters/],
   ] as const)('“%s” is refused in a sentence', (text, sentence) => {
@@ -401,7 +434,7 @@ describe('A digest', () => {
       return { how, ...digestWords({ how, moved, weeks, back }, voice) }
     }
     const before = await digest()
-    expect(before.headline).toMatch(/^Week of 22–28 June: net sales £47\.2k, down 8%$/)
+    expect(before.headline).toMatch(/^Week of 22–28 June: net sales fell 8% to £47\.2k$/)
     expect(before.findings[0]).toBe(before.how.detail.replace(/\.$/, ''))
     expect(before.findings[0]).toMatch(/^Fewer customers \(−£/)
 
@@ -508,7 +541,7 @@ describe('A file of targets', () => {
     expect(await targetsFor(database.reader, everything)).toEqual([])
     expect((await run(first)).out).toBe('3 targets read: 3 new, 0 changed and 0 as before.\n')
     const second = await file(
-      'measure,period,value\nnet sales,2026-06-01..2026-06-30,"170,000"\nreturn rate,2026,0.07\n',
+      'measure,period,value\nnet sales,2026-06-01..2026-06-30,"170,000"\nreturn rate,2026,7\n',
     )
     expect((await run(second)).out).toBe('2 targets read: 0 new, 1 changed and 1 as before.\n')
     expect(await targetsFor(database.reader, everything)).toHaveLength(3)
@@ -564,9 +597,39 @@ describe('A file of targets', () => {
   test.each([
     ['', /^The column “measure” and “period” and “value” is missing/],
     ['a,b\n1,2', /is missing\. The first row reads: measure,period,member,value/],
+    [
+      'measure,period,region,value\n',
+      /^I know no column “region”: there are measure, period, member and value\.$/,
+    ],
+    ['measure,period,member,value,Note\n', /^I know no column “note”: there are/],
+    ['measure,period,value,Value\n', /^The column “value” is there twice\.$/],
     ['measure,period,value\n"net sales,june', /^This is no CSV file that I can read\./],
   ])('that is none is refused: %j', async (text, sentence) => {
     expect(told(() => targetsIn(text, nobody, company))).toMatch(sentence)
+  })
+
+  test('may have empty cells after its last one', () => {
+    const text = 'measure;period;value;;\nnet sales;june 2026;160k;;\nnet sales;july 2026;160k;;\n'
+    expect(targetsIn(text, nobody, company)).toHaveLength(2)
+  })
+
+  test('comes back as it was where a comma begins the decimals, and is read as figures are written there', () => {
+    const german = { locale: 'de-DE', currency: 'EUR' }
+    const value = (text: string, measure = 'net sales') =>
+      targetsIn(`measure\tperiod\tvalue\n${measure}\tjune 2026\t${text}`, nobody, german)[0]?.value
+    expect(value('160.000,50')).toBe('160000.50')
+    expect(value('160.000')).toBe('160000.00')
+    expect(told(() => value('160,000.50'))).toContain('Amounts read like 160.000,00 here.')
+    expect(told(() => value('160,000'))).toContain('Amounts read like 160.000,00 here.')
+    const row = { measure: 'netSales' as const, from: '2026-06-01', to: '2026-07-01', id: 1, of: null }
+    for (const amount of ['160000.500000', '0.250000', '1234.000000'])
+      expect(targetsIn(fileOf([{ ...row, value: amount }]), nobody, german)[0]?.value).toBe(
+        Number(amount).toFixed(2),
+      )
+    for (const share of ['0.331250', '0.005000', '1.000000'])
+      expect(
+        targetsIn(fileOf([{ ...row, measure: 'returnRate', value: share }]), nobody, german)[0]?.value,
+      ).toBe(share)
   })
 
   test('comes back as it was, whatever its members are called, and no cell runs as a formula', async () => {
@@ -590,7 +653,7 @@ describe('A file of targets', () => {
     const known = await namesFor(database.reader, everything)
     await kept.set(
       added.map((member, at) => ({
-        ...{ measure: 'netSales' as const, from: day(at), to: day(at + 9), value: `-${at + 1}.25` },
+        ...{ measure: 'netSales' as const, from: day(at), to: day(at + 9), value: `${at + 1}.25` },
         of: { dimension: 'category' as const, member },
       })),
     )
@@ -692,6 +755,8 @@ describe('/targets', () => {
     expect(labels(await hears(slack, /Back again: net sales of North/))).toEqual(['Remove'])
     expect(await values()).toEqual([160_000])
 
+    await slack.command('/targets remove')
+    await hears(slack, /Which target\?.*targets lists them.*remove net sales june 2026/)
     await slack.command('/targets remove net sales june 2026 region:north')
     await hears(slack, /Removed: net sales of North/)
     expect(await values()).toEqual([])

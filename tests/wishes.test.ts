@@ -707,7 +707,7 @@ describe('/digest', () => {
       },
     )
     const seen = await slack.until(() => slack.messages(you)[0])
-    expect(seen.text).toMatch(/^Preview: Week of 22–28 June: net sales £47\.2k, down 8%/)
+    expect(seen.text).toMatch(/^Preview: Week of 22–28 June: net sales fell 8% to £47\.2k/)
     expect(JSON.stringify(seen.blocks[0])).toMatch(
       /Preview – only you see this; it goes to .*C0SALES001.* every Monday at 08:00\./,
     )

@@ -36,7 +36,7 @@ DECLARE
 	one record;
 BEGIN
 	FOR one IN SELECT DISTINCT grantee, table_name FROM information_schema.column_privileges
-		WHERE table_schema = 'public' AND column_name = 'gross' AND privilege_type = 'SELECT' AND grantee <> current_user
+		WHERE table_schema = 'public' AND column_name = 'gross' AND privilege_type = 'SELECT' AND grantee NOT IN (current_user, 'PUBLIC')
 			AND table_name IN ('order_facts', 'order_categories', 'product_days')
 	LOOP
 		EXECUTE format('GRANT SELECT (net) ON %I TO %I', one.table_name, one.grantee);

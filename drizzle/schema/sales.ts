@@ -149,7 +149,8 @@ export const matches = pgTable(
   match => [
     primaryKey({ columns: [match.creditOrderId, match.creditKey, match.saleOrderId, match.saleKey] }),
     index('matches_product_customer').on(match.productId, match.customerId),
-    byOrder('sale_order_id', 'credit_order_id'),
+    index('matches_sale').on(match.saleOrderId),
+    byOrder('sale_order_id'),
   ],
 )
 
@@ -252,6 +253,10 @@ export const customerMonths = pgTable(
   },
   fact => [
     primaryKey({ columns: [fact.day, fact.customerId, fact.regionId, fact.channelId] }),
+    // Month after month of each customer is read from this index alone.
+    index('customer_months_buyers')
+      .on(fact.customerId, fact.day, fact.regionId, fact.channelId)
+      .where(sql`${fact.saleLines} > 0`),
     byRegionAndChannel(),
   ],
 )

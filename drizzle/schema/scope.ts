@@ -32,9 +32,8 @@ export const byOverlap = () =>
       .join(' and '),
   )
 
-/** What belongs to orders is seen by whom one of them is open to. */
-export const byOrder = (...columns: string[]) =>
-  policy(`exists (select from orders where orders.id in (${columns.join(', ')}))`)
+/** What belongs to an order is seen by whom the order is open to. */
+export const byOrder = (column: string) => policy(`exists (select from orders where orders.id = ${column})`)
 
 /** A member of a dimension is seen by whom it is open to. */
 export const byMember = (dimension: Dimension) => policy(`${all(dimension)} or id = any(${ids(dimension)})`)

@@ -206,6 +206,7 @@ export const avgspend = insight({
 
   chart: (rows, { found, asked, say, title }) => {
     const [all] = rows
+    if (!all || all.customers < few) return null
     return distribution(
       found.groups.flatMap(({ isWhole, nth, width, open, customers }) =>
         isWhole || nth === null ? [] : [{ ...bounds(nth, width ?? 1, open ?? 1), count: customers }],
@@ -214,8 +215,8 @@ export const avgspend = insight({
         title,
         subtitle: `Customers by what they spent, ${subject(asked)}`,
         measure: 'customers',
-        mean: all?.averageSpend ?? null,
-        median: all?.medianSpend ?? null,
+        mean: all.averageSpend,
+        median: all.medianSpend,
         format: say.short,
         count: say.count,
       },
@@ -251,9 +252,9 @@ const said = (nth: number, width: number, open: number) => {
   return from === null ? 'Below 0' : to === null ? `${from} and more` : `${from} to ${to}`
 }
 
-/** How far averages of so many customers may lie apart by chance, 19 times in 20. */
+/** How far averages of so many customers ordinarily lie apart by chance: the standard error of their difference. */
 const byChance = (spread: number | null, customers: readonly number[]) =>
-  2 * (spread ?? 0) * Math.sqrt(customers.reduce((sum, count) => sum + 1 / count, 0))
+  (spread ?? 0) * Math.sqrt(customers.reduce((sum, count) => sum + 1 / count, 0))
 
 /** How an average has moved; as far as chance may move it, it is about level. */
 function moved(average: number, base: number, chance: number, called: string, say: Say) {

@@ -118,7 +118,7 @@ export const categories = insight({
     return {
       finding:
         several || first.name !== none
-          ? leading(parts, first, compared, say)
+          ? leading(parts, first, compared, say, 'sales of goods')
           : `Goods brought ${say.short(first.net)}${all ? `, ${all},` : ''} but the data puts none into a category`,
       detail: [
         several

@@ -206,7 +206,11 @@ export const customer = insight({
       finding: `${standing(one, orderDays, asked, coverage, say)}; ${inAll(one, say)}`,
       detail: [
         orderDays > 1
-          ? `First ordered on ${say.day(firstOrder)}, last on ${say.day(lastOrder)}.`
+          ? `${
+              asked.period.from <= coverage.firstDay
+                ? 'First ordered on'
+                : 'The first order of the time asked for was on'
+            } ${say.day(firstOrder)}, ${asked.period.from <= coverage.firstDay ? 'last on' : 'the last on'} ${say.day(lastOrder)}.`
           : `Ordered on ${say.day(firstOrder)}.`,
         favourites.length > 0 &&
           `Bought most of ${say.list(favourites.map(({ name, net }) => `${name} (${say.short(net)})`))}.`,

@@ -41,19 +41,24 @@ export const kpis = insight({
       means: 'What is measured; each is explained in docs/measures.md',
     },
     value: { title: 'Value', as: 'value', means: 'The measure in the period asked for' },
+    previous: {
+      title: 'Before',
+      as: 'value',
+      detail: { unless: { vs: 'previous' } },
+      before: true,
+      means: 'The measure in the period before',
+    },
+    lastYear: {
+      title: 'Year before',
+      as: 'value',
+      detail: { unless: { vs: 'last year' } },
+      means: 'The measure in the same period a year before',
+    },
     change: {
       title: 'Change',
       as: 'moved',
       means:
         'The value less what it is compared with: the period before, or the same a year before; of shares in points of a percentage',
-    },
-    lastYear: { title: 'Year before', as: 'value', means: 'The measure in the same period a year before' },
-    previous: {
-      title: 'Before',
-      as: 'value',
-      detail: true,
-      before: true,
-      means: 'The measure in the period before',
     },
     target: {
       title: 'Target',
@@ -170,12 +175,18 @@ export const kpis = insight({
   chart: (rows, { asked, coverage, say, title, found }) => {
     const past = history(found, asked, coverage)
     const compared = comparison(asked, asked.vs, coverage)
-    const still = compared ? ordinary(found.recent, asked, compared.period, coverage) : 0
+    const settled = isSettled(asked.period, coverage.asOf)
     const tiles = rows.map(row => {
       const base = asked.vs === 'previous' ? row.previous : row.lastYear
       const isShare = allMeasures[row.measure].format === 'share'
-      return { ...row, moved: row.change === null || !base ? null : isShare ? row.change : row.change / base }
+      // Of nothing, or less, a change is no share.
+      const share = row.change === null || !base || base < 0 ? null : row.change / base
+      return { ...row, moved: isShare ? row.change : share }
     })
+    const [net] = rows
+    const base = asked.vs === 'previous' ? net?.previous : net?.lastYear
+    const still =
+      compared && base && base > 0 ? ordinary(found.recent, asked, compared.period, coverage) / base : 0
     return multiples(tiles, {
       title,
       subtitle: `${subject(asked)}; changes against ${asked.vs === 'previous' ? 'the period before' : 'a year before'}`,
@@ -186,9 +197,17 @@ export const kpis = insight({
       format: (value, { measure }) => valueInWords(value, measure, say),
       change: 'moved',
       signed: row => (row.change === null ? '' : moved(row.change, allMeasures[row.measure].format, say)),
+      turned: row => row.change ?? 0,
       good: row => row.goodWhen,
-      level: ({ measure, change }) => measure === 'netSales' && Math.abs(change ?? 0) <= still,
-      aside: ({ measure, target }) => (target === null ? '' : `plan ${valueInWords(target, measure, say)}`),
+      // What goes with sales is as ordinary as they are; what can still come back is no change yet.
+      level: ({ measure, moved }) =>
+        isLate(measure) ? !settled : withSales.has(measure) && Math.abs(moved ?? 1) <= still,
+      aside: ({ measure, target }) =>
+        isLate(measure) && !settled
+          ? 'so far'
+          : target === null
+            ? ''
+            : `plan ${valueInWords(target, measure, say)}`,
       changes: 'Change in %',
       series: row => past.map(month => month[row.measure] ?? null),
       span: `the last ${months} months`,
@@ -202,6 +221,19 @@ export const kpis = insight({
     { label: 'Returns', ask: again('returns', asked) },
   ],
 })
+
+/** What moves with the weeks as net sales do. */
+const withSales: ReadonlySet<Kpi> = new Set([
+  'netSales',
+  'grossSales',
+  'orders',
+  'averageOrderValue',
+  'activeCustomers',
+  'averageCustomerSpend',
+])
+
+/** Whether a measure grows while what was ordered can still come back. */
+const isLate = (measure: Kpi) => measure === 'returnRate' || measure === 'cancellationRate'
 
 /** One figure less another, without the dust of binary fractions. */
 const difference = (value: number, base: number) => Math.round((value - base) * 1e6) / 1e6

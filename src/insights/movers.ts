@@ -9,7 +9,7 @@ import { insight, nothingFound, subject } from '../insight.ts'
 import { cents, exact, measures, shown } from '../measures.ts'
 import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, howMany } from '../parameters.ts'
-import { counted, salesMoved } from '../words.ts'
+import { counted, namedAmounts, type Say, salesMoved } from '../words.ts'
 
 /** What moved since the period before. */
 export const movers = insight({
@@ -110,15 +110,19 @@ export const movers = insight({
       }
     if (rows.length === 0) return { finding: `Net sales stayed level at ${say.short(whole.net)}` }
     const named = (some: typeof rows) =>
-      say.list(some.slice(0, 3).map(row => `${row.name} (${say.change(row.change)})`))
+      namedAmounts(some.slice(0, 3).map(row => [row.name, say.change(row.change)]))
     const up = rows.filter(row => row.change > 0)
     const down = rows.filter(row => row.change < 0)
     const listed = rows.reduce((sum, row) => sum + row.change, 0)
+    const all =
+      before.net > 0
+        ? salesMoved(whole.net, before.net, say, ordinary(recent, asked, compared.period, coverage))
+        : `Net sales were ${say.short(whole.net)}`
+    // The one that moved most the way that all sales went.
+    const [first] = whole.net < before.net ? [...down, ...up] : [...up, ...down]
+    const finding = first ? `${all}; ${movedMost(first, say)}` : all
     return {
-      finding:
-        before.net > 0
-          ? salesMoved(whole.net, before.net, say, ordinary(recent, asked, compared.period, coverage))
-          : `Net sales were ${say.short(whole.net)}`,
+      finding: finding.length <= longestFinding ? finding : all,
       detail: [
         `${say.short(before.net)} the period before.`,
         up.length > 0 && `Up most: ${named(up)}.`,
@@ -138,6 +142,7 @@ export const movers = insight({
       y: 'name',
       measure: 'Change of net sales',
       note: row => say.short(row.net),
+      colour: row => (row.change < 0 ? 'forfeit' : 'accent'),
       format: say.change,
     }),
 
@@ -146,3 +151,9 @@ export const movers = insight({
     { label: 'Returns', ask: again('returns', asked) },
   ],
 })
+
+/** Longer than this a finding is no longer read at a glance. */
+const longestFinding = 150
+
+const movedMost = ({ name, change }: { name: string; change: number }, say: Pick<Say, 'change'>) =>
+  `${name} ${change < 0 ? 'fell' : 'rose'} most (${say.change(change)})`

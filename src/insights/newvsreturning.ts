@@ -8,9 +8,10 @@ import { customersAsked, ordersAsked, within } from '../facts.ts'
 import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { grainOf, isWhole, unitsOf } from '../months-or-weeks.ts'
-import { changed, flow, knownOf, source, split, year } from '../new-and-returning.ts'
+import { changed, flow, knownOf, source, split, unitOf, year } from '../new-and-returning.ts'
 import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
+import { dayAfter } from '../period.ts'
 import { against } from '../words.ts'
 
 /** Whether growth comes from new customers or from loyalty. */
@@ -87,7 +88,7 @@ export const newvsreturning = insight({
       tx
         .select({
           customerId: sql`${facts.customerId}`.as('bought_by'),
-          unit: sql`date_trunc(${sql.raw(`'${grain}'`)}, ${facts.day}::timestamp)::date`.as('unit'),
+          unit: unitOf(facts, grain).as('unit'),
           isAsked: sql`bool_or(${facts.day} >= ${from})`.as('is_asked'),
         })
         .from(facts)
@@ -228,6 +229,8 @@ export const newvsreturning = insight({
   chart: (rows, { asked, coverage, say, title }) => {
     if (rows.every(row => row.newNet === null)) return null
     const units = unitsOf(asked, coverage)
+    // Of less than two full units there is no course to see.
+    if (units.filter(unit => isWhole(unit, asked, coverage)).length < 2) return null
     const grain = grainOf(asked)
     return areas(
       rows.flatMap((row, nth) => {
@@ -246,7 +249,7 @@ export const newvsreturning = insight({
         ],
         measure: 'Net sales',
         complete: 'complete',
-        open: asked.period.to > coverage.asOf ? 'so far' : 'part',
+        open: asked.period.to > dayAfter(coverage.asOf) ? 'so far' : 'part',
         format: say.short,
         day: grain === 'month' ? iso => `${say.month(iso)} ${iso.slice(0, 4)}` : say.shortDay,
         month: say.month,

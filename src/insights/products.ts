@@ -1,5 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { mostBars } from '../../charts/bar-rows.ts'
+import { barsAndPareto } from '../../charts/bars-and-pareto.ts'
 import { pareto } from '../../charts/pareto.ts'
 import { categories, products as goods } from '../../drizzle/schema/sales.ts'
 import { comparison, compared as daysCompared } from '../compare.ts'
@@ -213,9 +215,9 @@ export const products = insight({
         first.net <= 0 || first.allNet <= 0
           ? `Nothing is left of sales: ${say.short(first.allNet)} net`
           : !several
-            ? leading(all, first, compared, say)
+            ? leading(all, first, compared, say, 'sales of goods')
             : a && a.length < all.length
-              ? `${a.length} of ${counted(all.length, 'product', say)} bring ${say.percent(upTo(a))} of net sales; ${leads}`
+              ? `${a.length} of ${counted(all.length, 'product', say)} bring ${say.percent(upTo(a))} of sales of goods; ${leads}`
               : `${leads}, ${say.share(first.share ?? 0)} of the net sales of ${counted(all.length, 'product', say)}`,
       detail: [
         several &&
@@ -240,19 +242,39 @@ export const products = insight({
     }
   },
 
-  chart: (_rows, { found, asked, say, title }) =>
-    pareto(listed(found.products, undefined), {
-      title,
-      subtitle: `Net sales by product, ${subject(asked)}`,
-      x: 'name',
-      y: 'net',
+  chart: (rows, { found, asked, coverage, say, title }) => {
+    const all = listed(found.products, undefined)
+    const compared = comparison(asked, asked.vs, coverage)
+    const classes = `A: the few that bring ${say.percent(limits.A)}, B: the next ${say.percent(limits.B - limits.A)}, C: the rest`
+    const curve = {
+      x: 'name' as const,
+      y: 'net' as const,
       measure: 'Net sales',
-      cumulative: 'cumulativeShare',
-      limits: [limits.A, limits.B],
-      count: rows => counted(rows, 'product', say),
+      cumulative: 'cumulativeShare' as const,
+      limits: [limits.A, limits.B] as const,
+      count: (products: number) => counted(products, 'product', say),
       share: say.percent,
+    }
+    if (asked.count > mostBars)
+      return pareto(all, {
+        ...curve,
+        title,
+        subtitle: `Net sales by product, ${subject(asked)}${all.length > 1 ? `; ${classes}` : ''}`,
+        format: say.short,
+      })
+    const beside = compared ? `change${asked.vs === 'previous' ? '' : ` since ${compared.called}`}` : 'share'
+    return barsAndPareto(rows, {
+      title,
+      subtitle: `Net sales and ${beside} by product, ${subject(asked)}${all.length > rows.length ? `; ${classes}` : ''}`,
+      x: 'net',
+      y: 'name',
+      measure: 'Net sales',
+      note: ({ change, share: part }) =>
+        change === null ? (part === null ? '–' : say.share(part)) : say.change(change),
       format: say.short,
-    }),
+      pareto: { ...curve, rows: all },
+    })
+  },
 
   next: (_rows, asked) => [
     { label: 'By category', ask: again('categories', asked) },

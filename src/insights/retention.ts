@@ -156,12 +156,12 @@ export const retention = insight({
     if (cells.length === 0) return null
     const reasons = [
       cells.some(({ mature }) => !mature) && 'month not over',
-      cells.some(isEarly(coverage)) && 'first year of data, nobody known to be new',
+      cells.some(isEarly(coverage)) && 'first year of data',
     ].filter(Boolean)
     const ages = [...new Set(cells.map(({ age }) => age))].sort((one, other) => one - other)
     return heatmap(cells, {
       title,
-      subtitle: `Share who ordered again, by month of first order, ${subject(asked)}`,
+      subtitle: `Share ordering again, by month of first order; ${subject(asked)}`,
       row: 'cohort',
       column: 'age',
       value: 'share',

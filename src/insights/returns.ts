@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { barsAndRate } from '../../charts/bars-and-rate.ts'
 import { dayOf, unitAround } from '../calendar.ts'
-import { forfeits, givenReasons, type Split, splits, weeklyForfeits } from '../forfeits.ts'
+import { forfeits, givenReasons, type Split, splits } from '../forfeits.ts'
 import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { returnWindow } from '../measures.ts'
 import { isWhole } from '../months-or-weeks.ts'
 import { again, during, everyFilter, howMany } from '../parameters.ts'
 import { onlyFew } from '../parts.ts'
 import { type Coverage, dayAfter } from '../period.ts'
+import { weeklyForfeits } from '../weekly-forfeits.ts'
 import { counted, type Say } from '../words.ts'
 
 /** Of less that came back, parts and rates say little. */
@@ -60,9 +61,16 @@ export const returns = insight({
       means:
         'Goods that came back or were cancelled in the period, at what was charged for them, also from earlier orders',
     },
+    share: {
+      title: 'Share',
+      as: 'share',
+      detail: { unless: { by: 'reason' } },
+      means: 'The part of all that came back or was cancelled in the period',
+    },
     rate: {
       title: 'Rate',
       as: 'share',
+      detail: { where: { by: 'reason' } },
       means:
         'Of what was charged for orders placed in the period, the share that has come back or been cancelled since; what cannot be matched to its order is left out. Not told apart by reason',
     },
@@ -124,12 +132,12 @@ export const returns = insight({
   }),
 
   rows: (found, asked, coverage) =>
-    found.parts.map(({ product, name, category, forfeited, returned, cancelled, units, ...part }) => {
+    found.parts.map(({ product, name, category, forfeited, share, returned, cancelled, units, ...part }) => {
       // What a reason will be given for nobody knows when an order is placed.
       const isReason = asked.by === 'reason'
       const rate = isReason ? null : part.rate
       return {
-        ...{ product, name, category, forfeited, rate, returned, cancelled, units },
+        ...{ product, name, category, forfeited, share, rate, returned, cancelled, units },
         charged: isReason ? null : part.charged,
         orderedForfeited: isReason ? null : part.orderedForfeited,
         provisional: rate === null ? null : isOpen(asked, coverage),

@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { heatmaps } from '../../charts/heatmaps.ts'
 import { coverage as covered } from '../../drizzle/schema/sales.ts'
 import { months } from '../calendar.ts'
-import { ordersAsked, within } from '../facts.ts'
+import { ordersAsked, salesAsked, within } from '../facts.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
-import { measures, orderMeasures, shown } from '../measures.ts'
+import { exact, measures, orderMeasures, shown } from '../measures.ts'
 import { again, during, everyFilter } from '../parameters.ts'
 import { type Part, type Seasons, seasons } from '../seasons.ts'
-import { type By, type Season, seasonsInWords } from '../seasons-in-words.ts'
+import { type By, isDrawn, type Season, seasonsInWords } from '../seasons-in-words.ts'
 import type { Say } from '../words.ts'
 
 /** When people buy. */
@@ -65,7 +65,7 @@ export const seasonality = insight({
   },
 
   query: (tx, asked) => {
-    const facts = ordersAsked(asked)
+    const [sales, facts] = [salesAsked(asked), ordersAsked(asked)]
     const charged = sql`sum(${facts.gross}) - sum(${facts.discounts})`
     // Hours of days are too many to come out of the database, and which days and weeks are complete it knows itself.
     const hourly = tx.$with('hourly').as(
@@ -105,13 +105,13 @@ export const seasonality = insight({
     return {
       days: tx
         .select({
-          day: sql<string>`${facts.day}::text`.as('day'),
-          charged: hundredths(charged).as('charged'),
+          day: sql<string>`${sales.day}::text`.as('day'),
+          charged: hundredths(exact(measures.chargedSales, sales)).as('charged'),
         })
-        .from(facts)
-        .where(within(facts, asked))
-        .groupBy(facts.day)
-        .orderBy(facts.day),
+        .from(sales)
+        .where(within(sales, asked))
+        .groupBy(sales.day)
+        .orderBy(sales.day),
       hours: tx
         .with(hourly, shares)
         .select({
@@ -127,11 +127,11 @@ export const seasonality = insight({
         .orderBy(sql`1`, sql`2`),
       whole: tx
         .select({
-          charged: shown(measures.chargedSales, facts),
-          orders: shown(orderMeasures.orders, facts),
+          charged: shown(measures.chargedSales, sales),
+          orders: shown(orderMeasures.orders, sales),
         })
-        .from(facts)
-        .where(within(facts, asked)),
+        .from(sales)
+        .where(within(sales, asked)),
     }
   },
 
@@ -149,6 +149,8 @@ export const seasonality = insight({
 
   chart: (_rows, { asked, coverage, say, title, found }) => {
     const known = seasons(found, asked, coverage)
+    const orders = found.whole[0]?.orders ?? 0
+    if (!isDrawn({ ...known, orders })) return null
     const common = {
       row: 'row' as const,
       column: 'column' as const,

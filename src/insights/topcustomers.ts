@@ -78,13 +78,18 @@ export const topcustomers = insight({
       detail: true,
       means: 'The customer’s part of all net sales of the period, those to guests included',
     },
-    rank: { title: 'Rank', as: 'count', detail: true, means: 'The place by net sales in the period' },
+    rank: {
+      title: 'Rank',
+      as: 'count',
+      detail: true,
+      means:
+        'The place by net sales among those who ordered in the period; of equals the one known longer comes first',
+    },
     previousRank: {
       title: 'Rank before',
       as: 'count',
       detail: true,
-      means:
-        'The place by net sales in the period that it is compared with; none where nothing was ordered or sent back',
+      means: 'The place by net sales in the period that it is compared with; none where nothing was ordered',
     },
     customer: { title: 'Id', as: 'text', detail: true, means: 'What the shop’s data calls the customer' },
   },
@@ -115,6 +120,8 @@ export const topcustomers = insight({
             .as('top_rank'),
         })
         .from(spent)
+        // Who only gave something back is nobody's best customer.
+        .where(sql`${spent.orders} > 0`)
         .orderBy(desc(spent.net), spent.id)
         .limit(asked.count),
     )
@@ -123,6 +130,7 @@ export const topcustomers = insight({
         .select({
           id: sql<number>`${earlier.customerId}`.as('before_id'),
           net: exact(measures.netSales, earlier).as('before_net'),
+          isPlaced: sql`${exact(orderMeasures.orders, earlier)} > 0`.as('is_placed'),
         })
         .from(earlier)
         .where(and(within(earlier, other), isNotNull(earlier.customerId)))
@@ -136,7 +144,9 @@ export const topcustomers = insight({
     const placed = tx
       .select({
         ...{ id: before.id, net: before.net },
-        rank: sql<number>`row_number() over (order by ${before.net} desc, ${before.id})`
+        rank: sql<
+          number | null
+        >`case when ${before.isPlaced} then row_number() over (partition by ${before.isPlaced} order by ${before.net} desc, ${before.id}) end`
           .mapWith(Number)
           .as('before_rank'),
       })
@@ -214,12 +224,7 @@ export const topcustomers = insight({
     const part = whole.net > 0 && net > 0 ? `, ${say.share(net / whole.net)} of net sales` : ''
     return {
       finding: `${who} ${say.short(net)}${part}`,
-      detail: [
-        rows.length > 1 &&
-          `${first.name} comes first with ${say.short(first.net)} in ${counted(first.orders, 'order', say)}.`,
-        ...risen(rows, say),
-        `${counted(found.active, 'customer', say)} ordered.`,
-      ]
+      detail: [...standings(rows, say), `${counted(found.active, 'customer', say)} ordered.`]
         .filter(Boolean)
         .join(' '),
       ...note,
@@ -233,7 +238,8 @@ export const topcustomers = insight({
       x: 'net',
       y: 'name',
       measure: 'Net sales',
-      note: row => (row.change === null ? counted(row.orders, 'order', say) : say.change(row.change)),
+      note: row =>
+        row.change === null ? counted(row.orders, 'order', say) : isNew(row) ? 'new' : say.change(row.change),
       format: say.short,
     }),
 
@@ -247,16 +253,37 @@ type Ranked = { name: string; rank: number; previousRank: number | null; change:
 
 const hasChange = (rows: readonly Ranked[]) => rows.some(({ change }) => change !== null)
 
-/** Who of the listed rose and fell most, and who is new among them. */
-function risen(rows: readonly Ranked[], say: Say): (string | false)[] {
-  const known = rows.filter((row): row is Ranked & { change: number } => row.change !== null)
-  if (known.length < 2) return []
-  const sorted = known.toSorted((one, other) => other.change - one.change)
+/** Who of the listed comes first, who rose and fell most, and who is new among them. */
+function standings(rows: readonly (Ranked & { net: number; orders: number })[], say: Say) {
+  const [first] = rows
+  if (!first || rows.length === 1) return []
+  const known = rows.filter(
+    (row): row is (typeof rows)[number] & { change: number } =>
+      row.change !== null && row.previousRank !== null,
+  )
+  const sorted = known.length > 1 ? known.toSorted((one, other) => other.change - one.change) : []
   const [up, down] = [sorted[0], sorted.at(-1)]
-  const fresh = known.filter(({ previousRank }) => previousRank === null).length
+  const rose = up !== undefined && up.change > 0 ? up : undefined
+  const leads = `${first.name} comes first with ${say.short(first.net)} in ${counted(first.orders, 'order', say)}`
+  const fresh = rows.filter(isNew).map(({ name }) => name)
+  const named = fresh.length > mostNew + 1 ? fresh.slice(0, mostNew) : fresh
+  const others = fresh.length - named.length
   return [
-    up !== undefined && up.change > 0 && `${up.name} rose most (${say.change(up.change)}).`,
+    rose && rose === first ? `${leads}, and rose most (${say.change(rose.change)}).` : `${leads}.`,
+    rose && rose !== first && `${rose.name} rose most (${say.change(rose.change)}).`,
     down !== undefined && down.change < 0 && `${down.name} fell most (${say.change(down.change)}).`,
-    fresh > 0 && `${say.count(fresh)} of them had bought nothing in the time compared with.`,
+    fresh.length > 0 &&
+      `New among the ${numerals[rows.length] ?? say.count(rows.length)}: ${say.list([
+        ...named,
+        ...(others > 0 ? [`${say.count(others)} others`] : []),
+      ])}.`,
   ]
 }
+
+/** So many of the new are named. */
+const mostNew = 4
+
+const numerals = 'zero one two three four five six seven eight nine ten'.split(' ')
+
+/** Whether a customer had bought nothing in the time compared with. */
+const isNew = ({ change, previousRank }: Ranked) => change !== null && previousRank === null

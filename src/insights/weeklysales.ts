@@ -2,15 +2,27 @@ import { and, type SQLWrapper, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { lines } from '../../charts/lines.ts'
 import { ordersAsked, salesAsked, within } from '../facts.ts'
-import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
+import { insight, nothingFound, subject } from '../insight.ts'
 import { measures, orderMeasures, shown } from '../measures.ts'
 import { deviationOf, fromAverage, recentWeeks } from '../noise.ts'
 import { outlierAbove } from '../outliers.ts'
 import { again, during, everyFilter } from '../parameters.ts'
-import { type Coverage, dayAfter, weeks } from '../period.ts'
+import { dayAfter, weeks } from '../period.ts'
 import { spreadInWords, weeksBesidePlan } from '../targets/in-words.ts'
 import { planned, type Target, targetsAsked } from '../targets.ts'
-import { grownInWords, peaksInWords } from '../weeks-in-words.ts'
+import {
+  earliest,
+  goesOn,
+  grownInWords,
+  hasTarget,
+  hasYearAgo,
+  latest,
+  partInWords,
+  peaksInWords,
+  weeksBefore,
+  weeksOf,
+  yearOfWeeks,
+} from '../weeks-in-words.ts'
 import { against, counted } from '../words.ts'
 
 const nothing = {
@@ -114,7 +126,7 @@ export const weeklysales = insight({
       as: 'flag',
       detail: true,
       means:
-        'Whether the week stands out: its net sales are above the median of the full weeks by more than three times their usual distance from it (the median absolute deviation, scaled to a standard deviation)',
+        'Whether the week stands out: its net sales are above the median of the full weeks by more than three times their usual distance from it (the median absolute deviation, scaled to a standard deviation); of fewer than eight full weeks none does',
     },
     target: {
       title: 'Target',
@@ -212,6 +224,8 @@ export const weeklysales = insight({
     return rows.map(row => ({ ...row, peak: row.complete && row.net > limit }))
   },
 
+  model: ({ recent }, asked, coverage) => ({ weeklyDeviation: deviationOf(recent, asked, coverage) }),
+
   words: (rows, { whole: [whole], everybody: [everybody], targets, recent }, { asked, coverage, say }) => {
     if (!whole || !everybody || rows.every(row => row.orders === 0 && row.net === 0))
       return { finding: nothingFound(asked, coverage, 'sales') }
@@ -220,7 +234,9 @@ export const weeklysales = insight({
     const average = complete.reduce((sum, row) => sum + row.net, 0) / complete.length
     const deviation = deviationOf(recent, asked, coverage)
     const compared =
-      last && complete.length > 1 && against(last.net, average, say, fromAverage(deviation, complete.length))
+      last &&
+      complete.length > 1 &&
+      against(last.net, average, say, last.peak ? 0 : fromAverage(deviation, complete.length))
     const best = complete.toSorted((one, other) => other.net - one.net)[0]
     const parts = rows.length - complete.length
     const peaks = complete.filter(({ peak }) => peak)
@@ -261,11 +277,13 @@ export const weeklysales = insight({
           x: 'week',
           y: 'net',
           measure: 'Net sales',
-          ...(hasYearAgo(rows) && { label: 'now', quiet: { y: 'lastYear' as const, label: 'year before' } }),
+          ...(hasYearAgo(rows) && { quiet: { y: 'lastYear' as const, label: 'year before' } }),
+          // Only what is still going on is now.
+          ...(goesOn(asked, coverage) && { label: 'now' }),
           ...(hasTarget(rows) && { ticks: { y: 'target' as const, label: 'Plan' } }),
           forfeits: { y: ['returns', 'cancellations'], label: 'Returns and cancellations' },
           complete: 'complete',
-          open: goesOn(asked, coverage) ? 'so far' : 'part',
+          open: ({ week }) => partInWords(week, { asked, coverage, say }),
           format: say.short,
           // Beyond a year a day without its year could be one of two.
           day: rows.length > 52 ? say.shortDate : say.shortDay,
@@ -278,32 +296,5 @@ export const weeklysales = insight({
   ],
 })
 
-/** The same weekday a year before lies so many days back. */
-const yearOfWeeks = 364
-
-/** The weeks that a period touches, whole. */
-function weeksOf(period: Filtered['period']) {
-  const mondays = weeks(period)
-  return { from: mondays[0] ?? period.from, to: dayAfter(mondays.at(-1) ?? period.to, 7) }
-}
-
-/** The weeks a year before those of a period. */
-function weeksBefore(period: Filtered['period']) {
-  const { from, to } = weeksOf(period)
-  return { from: dayAfter(from, -yearOfWeeks), to: dayAfter(to, -yearOfWeeks) }
-}
-
-/** What is planned for a week. */
 const planOf = (week: string, targets: readonly Target[]) =>
   planned('netSales', { from: week, to: dayAfter(week, 7) }, targets)
-
-const hasTarget = (rows: readonly { target: number | null }[]) => rows.some(({ target }) => target !== null)
-
-const hasYearAgo = (rows: readonly { lastYear: number | null }[]) =>
-  rows.filter(({ lastYear }) => lastYear !== null).length > 1 && rows.some(({ lastYear }) => lastYear)
-
-/** Whether the last week of the period may still be going on. */
-const goesOn = ({ period }: Filtered, { asOf }: Coverage) => period.from <= asOf && period.to > asOf
-
-const latest = (one: string, other: string) => (one > other ? one : other)
-const earliest = (one: string, other: string) => (one < other ? one : other)

@@ -1,7 +1,7 @@
 import type { PendingQuery, Row, TransactionSql } from 'postgres'
 
 /*
- * Summaries grow by what a load contributes, never by a scan of all lines. One pair of statements serves the four.
+ * Summaries grow by what a load contributes, never by a scan of all lines. One pair of statements serves all six.
  * MERGE instead of `insert … on conflict`: the load is alone (it holds a lock), and this is much faster.
  */
 

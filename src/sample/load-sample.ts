@@ -2,7 +2,6 @@ import { getTableName, isTable, type Table } from 'drizzle-orm'
 import type { ISql, TransactionSql } from 'postgres'
 import { rules } from '../../drizzle/schema/bot.ts'
 import * as schema from '../../drizzle/schema/sales.ts'
-import { targets } from '../../drizzle/schema/targets.ts'
 import type { Database } from '../db.ts'
 import { UserError } from '../errors.ts'
 import { exclusively, type LoadOptions, type LoadResult, load } from '../intake/load.ts'
@@ -52,15 +51,21 @@ export async function loadSample(
   return result.loaded > 0 ? result : 'unchanged'
 }
 
-/** Takes the sample company out of a database that holds nothing else. */
-export async function removeSample({ owner }: Pick<Database, 'owner'>): Promise<void> {
-  await owner.begin(async tx => {
+/**
+ * Takes the sample company out of a database that holds nothing else, with all targets, which plan for it, and tells
+ * how many those were.
+ */
+export async function removeSample({ owner }: Pick<Database, 'owner'>): Promise<{ targets: number }> {
+  return owner.begin(async tx => {
     await exclusively(tx)
-    if (!(await held(tx)).every(isSample))
+    const known = await held(tx)
+    if (!known.every(isSample))
       throw new UserError('The database holds other sales than the sample company.', {
         hint: 'Nothing was removed.',
       })
     await empty(tx)
+    // Where there is no sample, what is planned is planned for sales to come.
+    return { targets: known.length > 0 ? (await tx`delete from targets`).count : 0 }
   })
 }
 
@@ -87,8 +92,6 @@ async function empty(tx: TransactionSql, kept: readonly Table[] = []) {
     .map(table => getTableName(table))
   await tx`truncate ${tx.unsafe(tables.join(', '))} restart identity`
   // Under the id of a region that is gone there may be another one soon.
-  if (kept.length === 0)
-    for (const table of [rules, targets])
-      await tx`delete from ${tx(getTableName(table))} where member_id is not null`
+  if (kept.length === 0) await tx`delete from ${tx(getTableName(rules))} where member_id is not null`
   await tx`update coverage set version = version + 1, first_day = null, data_through = null, as_of = null`
 }

@@ -1,6 +1,7 @@
 import type { KnownBlock, RichTextElement } from '@slack/types'
 import type { Insight } from '../insight.ts'
-import { usage } from '../parameters.ts'
+import { comparing } from '../misread.ts'
+import { filterForms, usage } from '../parameters.ts'
 import { forms } from '../period-forms.ts'
 import { sentence } from '../words.ts'
 import { lead, type Message, paragraph, quiet } from './blocks.ts'
@@ -28,9 +29,13 @@ export const commands = (insights: readonly Insight[], prefix = ''): Command[] =
   },
 ]
 
-/** How one command is used in full, all of them in short, or every way to write a period. */
-export function help(subject: readonly Insight[] | 'periods', prefix = ''): Message {
+/** What help is about: questions, or every way to write a period or a filter. */
+export type HelpSubject = readonly Insight[] | 'periods' | 'filters'
+
+/** How one command is used in full, all of them in short, or every way to write a period or a filter. */
+export function help(subject: HelpSubject, prefix = ''): Message {
   if (subject === 'periods') return aboutPeriods
+  if (subject === 'filters') return aboutFilters
   const [only] = subject
   return only && subject.length === 1 ? aboutOne(only, prefix) : aboutAll(subject, prefix)
 }
@@ -65,6 +70,8 @@ function aboutAll(insights: readonly Insight[], prefix: string): Message {
           section(text('More about one command: '), ...codes(more)),
           section(text('A period can stand anywhere after the command: '), ...codes(common)),
           section(text('Every way to write one: '), code(`${whole} periods`)),
+          section(text('So can filters: '), ...codes(filterForms.map(({ example }) => example))),
+          section(text('What they mean: '), code(`${whole} filters`)),
         ],
       },
     ],
@@ -81,10 +88,14 @@ function aboutOne(insight: Insight, prefix: string): Message {
       { type: 'divider' },
       paragraph('A period can stand anywhere after the command:'),
       { type: 'rich_text', elements: [periods] },
-      quiet('A filter takes several values, too: region:north,south'),
+      quiet(`Filters: ${typedIn(insight).join(' · ')}`),
     ],
   }
 }
+
+/** How filters of an insight are typed; not every one is compared with what is asked for. */
+const typedIn = ({ params }: Insight) =>
+  filterForms.flatMap(({ example }) => (example.startsWith('vs') && !('vs' in params.shape) ? [] : [example]))
 
 /** The periods people ask for most, each as it is typed. */
 export const common = ['last week', 'last quarter', 'last 12 weeks', 'this month', 'march', 'since march']
@@ -125,13 +136,16 @@ const explained = (insight: Insight, examples: readonly string[], prefix: string
   ],
 })
 
-const periods = {
+/** Ways to write something, each with what it means. */
+const ways = (forms: readonly { example: string; means: string }[]) => ({
   type: 'rich_text_list' as const,
   style: 'bullet' as const,
   elements: forms.map(({ example, means }) =>
     section(code(example), text(`  ${sentence(means.replaceAll('`', ''))}`)),
   ),
-}
+})
+
+const periods = ways(forms)
 
 const aboutPeriods: Message = {
   text: fallback(`Every way to write a period: ${forms.map(({ example }) => example).join(', ')}`),
@@ -139,5 +153,16 @@ const aboutPeriods: Message = {
     lead('Every way to write a period'),
     { type: 'rich_text', elements: [periods] },
     quiet('A period can stand anywhere after the command.'),
+  ],
+}
+
+const aboutFilters: Message = {
+  text: fallback(`Every way to write a filter: ${filterForms.map(({ example }) => example).join(', ')}`),
+  blocks: [
+    lead('Every way to write a filter'),
+    { type: 'rich_text', elements: [ways(filterForms)] },
+    quiet(
+      `A filter can stand anywhere after the command. “vs last year” works with ${comparing.join(', ')}.`,
+    ),
   ],
 }

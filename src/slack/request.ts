@@ -1,9 +1,9 @@
 import { named } from '../ask.ts'
 import type { Insight } from '../insight.ts'
-import { umbrella } from './help.ts'
+import { type HelpSubject, umbrella } from './help.ts'
 
-/** What the words of a command or a button come to: help about questions or periods, or one question with its text. */
-export type Request = { help: readonly Insight[] | 'periods' } | { insight: Insight; text: string }
+/** What the words of a command or a button come to: help, or one question with its text. */
+export type Request = { help: HelpSubject } | { insight: Insight; text: string }
 
 /** Reads the words of a command, its name first. */
 export function request(words: string, insights: readonly Insight[]): Request {
@@ -13,6 +13,7 @@ export function request(words: string, insights: readonly Insight[]): Request {
   const [only = '', more] = rest
   if (word.toLowerCase() === 'help') {
     if (/^periods?$/i.test(only)) return { help: 'periods' }
+    if (/^filters?$/i.test(only)) return { help: 'filters' }
     return { help: only ? [named(only, insights)] : insights }
   }
   const insight = named(word, insights)

@@ -2,6 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { csv } from '../csv.ts'
 import { UserError } from '../errors.ts'
 import { allMeasures, measureInWords } from '../measures.ts'
+import { shortened } from '../members.ts'
 import { decimals, stretchTyped } from '../targets.ts'
 import { type Company, counted, say } from '../words.ts'
 import { keyOf, stored } from './keeping.ts'
@@ -9,6 +10,7 @@ import type { Listed } from './listing.ts'
 import { type Cells, type Known, targetIn, type Wanted } from './written.ts'
 
 const columns = ['measure', 'period', 'member', 'value'] as const
+const inWords = new Intl.ListFormat('en-GB')
 
 /** More mistakes than these are not listed, and larger files are no lists of targets. */
 const most = { mistakes: 20, letters: 5_000_000 }
@@ -55,6 +57,11 @@ function read(text: string): { read: () => Cells; line: number }[] {
     throw new UserError(`The column ${missing.map(name => `“${name}”`).join(' and ')} is missing.`, {
       hint: `The first row reads: ${columns.join(',')}`,
     })
+  const other = names.find(name => !columns.some(column => column === name))
+  if (other !== undefined)
+    throw new UserError(`I know no column “${shortened(other)}”: there are ${inWords.format(columns)}.`)
+  const twice = names.find((name, at) => names.indexOf(name) < at)
+  if (twice !== undefined) throw new UserError(`The column “${twice}” is there twice.`)
   return rows.map(({ record, line }) => ({ line, read: () => cellsIn(record, names) }))
 }
 
@@ -75,7 +82,7 @@ function table(text: string, delimiter: string): { record: string[]; line: numbe
       skip_empty_lines: true,
     })
     return (records as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({
-      ...{ record, line: info.lines },
+      ...{ record: filled(record), line: info.lines },
     }))
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
@@ -85,6 +92,9 @@ function table(text: string, delimiter: string): { record: string[]; line: numbe
     })
   }
 }
+
+/** A row without the empty cells that spreadsheets write after its last one. */
+const filled = (record: readonly string[]) => record.slice(0, record.findLastIndex(cell => cell.trim()) + 1)
 
 /** A cell that was made harmless for spreadsheets is read as it was. */
 const unmarked = (cell: string) => cell.replace(/^'(?=[=+\-@\t])/, '')

@@ -1,4 +1,4 @@
-import { asc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import { coverage } from '../../drizzle/schema/sales.ts'
 import { targets } from '../../drizzle/schema/targets.ts'
@@ -91,13 +91,13 @@ export function keeping(db: PostgresJsDatabase) {
         return row
       }),
 
-    /** Gives a target the value again that it had; not where it is gone. */
-    revert: ({ id, value }: StoredTarget): Promise<boolean> =>
+    /** Gives a target the value again that it had before this one; not where it is gone, or has another by now. */
+    revert: ({ id, value }: StoredTarget, now: string): Promise<boolean> =>
       inTurn(async tx => {
         const back = await tx
           .update(targets)
           .set({ value })
-          .where(eq(targets.id, id))
+          .where(and(eq(targets.id, id), eq(targets.value, now)))
           .returning({ id: targets.id })
         if (back.length > 0) await forget(tx)
         return back.length > 0

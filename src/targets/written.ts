@@ -1,13 +1,14 @@
 import { UserError } from '../errors.ts'
 import { type Dimension, dimensions, type Member } from '../insight.ts'
 import { kpiNames } from '../kpi-figures.ts'
-import { allMeasures, type MeasureName, measureInWords } from '../measures.ts'
+import { membersMeant } from '../meant.ts'
+import { type MeasureName, measureInWords } from '../measures.ts'
 import { type Members, membersNamed, shortened } from '../members.ts'
 import { type Coverage, type Period, takePeriod } from '../period.ts'
-import { decimals } from '../targets.ts'
+import { tokensOf, unquoted } from '../tokens.ts'
 import { measureCalled, noMeasure } from '../wishes/measure-named.ts'
-import { figure } from '../wishes/threshold.ts'
 import type { Company } from '../words.ts'
+import { valueIn } from './figure.ts'
 
 /** The days, measure and member that a target is set for, and its value as it is kept. */
 export type Wanted = Pick<Period, 'from' | 'to'> & {
@@ -29,7 +30,7 @@ export function targetIn(cells: Cells, known: Known, company: Company): Wanted {
   const measure = plannable(measureCalled(cells.measure), cells.measure)
   const { period, rest } = periodIn(words(cells.period))
   if (!period || rest.length > 0) throw noPeriod(cells.period)
-  const member = words(cells.member)
+  const member = tokens(cells.member)
   const { of, others } = member.length > 0 ? memberIn(member, known) : { of: undefined, others: [] }
   if (member.length > 0 && (!of || others.length > 0)) throw noMember(cells.member)
   if (!cells.value.trim()) throw new UserError('The value is missing.')
@@ -39,6 +40,11 @@ export function targetIn(cells: Cells, known: Known, company: Company): Wanted {
 /** The target that a line of text means, whatever the order of period and member in it. */
 export function targetTyped(text: string, known: Known, company: Company): Wanted {
   const { subject, value, ...what } = taken(text, known)
+  const rest = value ? '' : afterMeasure(subject)
+  if (rest)
+    throw new UserError(`“${shortened(rest)}” is not a figure I can read.`, {
+      hint: `Such as 160k, 1,200 or 7%. ${example}`,
+    })
   const measure = plannable(measureCalled(subject), subject)
   if (!value) throw new UserError('What is the target?', { hint: example })
   return { ...what, measure, value: valueIn(value, measure, company) }
@@ -58,20 +64,42 @@ const longest = 300
 function taken(text: string, known: Known) {
   if (text.length > longest)
     throw new UserError(`That is longer than ${longest} characters.`, { hint: example })
-  const { of, others } = memberIn(words(text), known)
+  const { of, others } = memberIn(tokens(text), known, meant)
   const { period, rest } = periodIn(others)
-  if (!period) throw noPeriod('')
   // A measure is called by words, a value begins with a figure.
   const at = rest.findIndex(word => /\d/.test(word))
   const [subject, value] = at < 0 ? [rest, []] : [rest.slice(0, at), rest.slice(at)]
-  return { subject: subject.join(' '), value: value.join(' '), ...days(period), ...(of && { of }) }
+  // Only thousands may be set apart by spaces: else a day beside a month would become a digit of the value.
+  const figures = value.filter(word => /\d/.test(word))
+  if (figures.slice(1).some(word => !/^\d{3}(?!\d)/.test(word)))
+    throw new UserError(`There is more than one figure in that: ${figures.map(shortened).join(', ')}.`, {
+      hint: `A period of days reads like 2026-06-24 or 2026-06-01..2026-06-30. ${example}`,
+    })
+  if (period)
+    return { subject: subject.join(' '), value: value.join(' '), ...days(period), ...(of && { of }) }
+  if (subject.length > 0 && !calledFirst(subject)) plannable(undefined, subject.join(' '))
+  throw noPeriod(afterMeasure(subject.join(' ')))
 }
+
+/** The measure that words begin with, and the words after its name. */
+function calledFirst(some: readonly string[]): { others: string[] } | undefined {
+  for (let size = some.length; size > 0; size--)
+    if (measureCalled(some.slice(0, size).join(' '))) return { others: some.slice(size) }
+  return undefined
+}
+
+/** What stands after the name of a measure. */
+const afterMeasure = (subject: string) => calledFirst(words(subject))?.others.join(' ') ?? ''
 
 const words = (text: string) =>
   text
     .replace(/["“”„]/g, '')
     .split(/\s+/)
     .filter(Boolean)
+
+/** Words, of which a quoted name after region: is one. */
+const tokens = (text: string) =>
+  tokensOf(text).flatMap(token => (filterLike.test(token) ? [unquoted(token)] : words(token)))
 
 const days = ({ from, to }: Period) => ({ from, to })
 
@@ -109,24 +137,60 @@ const noPeriod = (text: string) =>
     ? new UserError(`“${shortened(text.trim())}” is not a period I know.`, { hint: periodHint })
     : new UserError('For which period?', { hint: periodHint })
 
+const filterLike = /^"?[a-z]+:/i
 const prefix = new RegExp(`^(${dimensions.join('|')}):(.*)$`, 'is')
 
+/** Finds whom a name means, with which of the words after it belong to it: those are taken away. */
+type Find = (
+  dimension: Dimension,
+  written: string,
+  following: string[],
+  members: Members,
+) => readonly Member[]
+
+/** Whom a name means as people type it, of whom there is one. */
+const meant: Find = (filter, written, following, members) =>
+  membersMeant(
+    {
+      ...{ filter, key: filter, written, following, isOther, isOne: true },
+      again: name => name,
+      // What a button would ask is a question, and this is none.
+      doubt: ({ message, hint }) => {
+        throw new UserError(message, { ...(hint && { hint }) })
+      },
+    },
+    members,
+  )
+
+/** Whether a word is no part of a name that is not typed in full. */
+const isOther = (word: string) =>
+  filterLike.test(word) || /\d/.test(word) || takePeriod([word], anytime).period !== undefined
+
 /** The member that some words name, and the words that do not belong to it. */
-function memberIn(some: readonly string[], known: Known): { of: Wanted['of']; others: string[] } {
+function memberIn(
+  some: readonly string[],
+  known: Known,
+  find: Find = membersNamed,
+): { of: Wanted['of']; others: string[] } {
   const at = some.findIndex(word => prefix.test(word))
   const [, kind = '', name = ''] = prefix.exec(some[at] ?? '') ?? []
   const dimension = dimensions.find(one => one === kind.toLowerCase())
-  if (!dimension) return { of: undefined, others: [...some] }
   const following = some.slice(at + 1)
   // After region: and a space stands the name.
-  const first = name || (following.shift() ?? '')
-  const [member, another] = membersNamed(dimension, first, following, known[dimension])
-  if (!member || another) throw severalOf(dimension, first)
-  const others = [...some.slice(0, at), ...following]
-  if (others.some(word => prefix.test(word)))
+  const first = dimension ? name || (following.shift() ?? '') : ''
+  const found = dimension ? find(dimension, first, following, known[dimension]) : []
+  const others = dimension ? [...some.slice(0, at), ...following] : [...some]
+  if (dimension && others.some(word => prefix.test(word)))
     throw new UserError('A target is for everything, or for one region, channel, category or product.', {
       hint: 'Set one for each.',
     })
+  if (others.some(word => filterLike.test(word)))
+    throw new UserError('Targets are for a region, channel, category or product.', {
+      hint: 'Such as region:north, or nothing for the whole company.',
+    })
+  if (!dimension) return { of: undefined, others }
+  const [member, another] = found
+  if (!member || another) throw severalOf(dimension, first)
   return { of: { dimension, member }, others }
 }
 
@@ -139,8 +203,3 @@ const noMember = (text: string) =>
   new UserError(`“${shortened(text.trim())}” is no member I can read.`, {
     hint: 'Write region:north, channel:online, category:toys or product:P013, or nothing for the whole company.',
   })
-
-/** A value as it is kept: to the cent, in whole numbers, or to a ten-thousandth of a percentage. */
-function valueIn(text: string, measure: MeasureName, company: Company): string {
-  return figure(text, measure, company).toFixed(decimals[allMeasures[measure].format])
-}

@@ -33,13 +33,16 @@ const plain = (text: string) =>
     .replace(/[\s_-]+/g, ' ')
     .trim()
 
+/** People also write netsales. */
+const joined = (words: string) => words.replaceAll(' ', '')
+
 const calledSo = measureNames.flatMap(name =>
   [measureInWords(name), plain(name), ...(alsoCalled[name] ?? [])].map(words => ({ name, words })),
 )
 
 /** The measure a person means by these words, if it is called exactly so. */
 export const measureCalled = (text: string): MeasureName | undefined =>
-  calledSo.find(({ words }) => words === plain(text))?.name
+  calledSo.find(({ words }) => joined(words) === joined(plain(text)))?.name
 
 /** What to say of words that are no measure, with the one they may have been meant for. */
 export function noMeasure(text: string): UserError {

@@ -108,7 +108,9 @@ export function subscribing({ db, now }: { db: PostgresJsDatabase; now: () => Te
       { by, preview }: { by: string; preview: boolean },
     ): Promise<string | undefined> =>
       db.transaction(async tx => {
-        const due = now().round({ smallestUnit: 'minute', roundingMode: 'floor' }).toString()
+        const minute = now().round({ smallestUnit: 'minute', roundingMode: 'floor' })
+        // Whoever is sent the digest may have had a preview of it in the same minute.
+        const due = minute.subtract({ seconds: preview ? 1 : 0 }).toString()
         const [row] = await tx
           .insert(deliveries)
           // Asked for by hand, it is sent though the digest is paused.

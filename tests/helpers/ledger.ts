@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres'
-import type { Asked, Narrowed } from '../../src/insight.ts'
+import type { Scope } from '../../src/access.ts'
+import type { Asked, Member, Narrowed } from '../../src/insight.ts'
 
 /*
  * The raw lines of a ledger, one at a time, in whole hundredths of a cent: what a second count counts with, without the
@@ -12,6 +13,9 @@ export type Line = {
   at: string
   kind: 'sale' | 'return' | 'cancellation' | 'adjustment'
   customer: string | null
+  /** Customers and products in the order in which they first appeared. */
+  customerId: number | null
+  productId: number
   name: string | null
   attributes: Record<string, string> | null
   product: string
@@ -34,7 +38,7 @@ const ledgers = new WeakMap<Sql, Promise<Line[]>>()
 const read = async (owner: Sql): Promise<Line[]> => {
   const rows = await owner`
     select order_id::text as "order", lines.day::text as day, at::text as at, kind, customers.key as customer,
-      customers.name as name, customers.attributes as attributes, products.key as product, merchandise, products.name as "productName",
+      customer_id as "customerId", product_id as "productId", customers.name as name, customers.attributes as attributes, products.key as product, merchandise, products.name as "productName",
       categories.name as category, reasons.name as reason, quantity::float8 as quantity, region_id as region, channel_id as channel,
       regions.name as "regionName", channels.name as "channelName",
       (gross * 10000)::bigint::text as gross, ((gross - discount) * 10000)::bigint::text as charged
@@ -81,31 +85,72 @@ export function grouped<K, T = Line>(lines: readonly T[], by: (line: T) => K): M
   return groups
 }
 
-/** Which filters a line passes: one of the members of each, where an attribute is a filter of its own. */
-function passed(line: Line, { region, channel, category, product, customer, attr }: Narrowed): boolean[] {
+type Test = (line: Line) => boolean
+
+const among = <T>(
+  members: readonly Member[] | undefined,
+  of: (member: Member) => T,
+  its: (line: Line) => T,
+) => {
+  const wanted = new Set(members?.map(of))
+  return members ? [(line: Line) => wanted.has(its(line))] : []
+}
+
+/** What a line must pass for each filter: be of one of its members, where an attribute is a filter of its own. */
+function testsOf({ region, channel, category, product, customer, attr }: Narrowed): Test[] {
+  const id = (member: Member) => member.id
   const attributes = grouped(attr ?? [], ({ key = '' }) => key.split('=')[0] ?? '')
   return [
-    ...(region ? [region.some(({ id }) => id === line.region)] : []),
-    ...(channel ? [channel.some(({ id }) => id === line.channel)] : []),
-    ...(category ? [category.some(({ name }) => name === line.category)] : []),
-    ...(product ? [product.some(({ key }) => key === line.product)] : []),
-    ...(customer ? [customer.some(({ key }) => key === line.customer)] : []),
-    ...[...attributes].map(([name, values]) =>
-      values.some(({ key }) => key === `${name}=${line.attributes?.[name]}`),
+    ...among(region, id, line => line.region),
+    ...among(channel, id, line => line.channel),
+    ...among<string | null>(
+      category,
+      ({ name }) => name,
+      line => line.category,
+    ),
+    ...among<string | undefined>(
+      product,
+      ({ key }) => key,
+      line => line.product,
+    ),
+    ...among<string | null | undefined>(
+      customer,
+      ({ key }) => key,
+      line => line.customer,
+    ),
+    ...[...attributes].flatMap(([name, values]) =>
+      among<string | undefined>(
+        values,
+        ({ key }) => key,
+        line => `${name}=${line.attributes?.[name]}`,
+      ),
     ),
   ]
 }
 
-export const within = (lines: readonly Line[], { period, except = {}, ...wanted }: Asked) =>
-  lines.filter(
+/** What is asked, and what whoever asks may see: all, unless it is said. */
+export type AskedUnder = Asked & { scope?: Scope }
+
+const seen = (scope: Scope | undefined): Test => {
+  const [regions, channels] = [scope?.regions ?? '*', scope?.channels ?? '*']
+  return line =>
+    (regions === '*' || regions.includes(line.region)) &&
+    (channels === '*' || channels.includes(line.channel))
+}
+
+export function within(lines: readonly Line[], { period, except = {}, scope, ...wanted }: AskedUnder) {
+  const [isSeen, isWanted, isLeftOut] = [seen(scope), testsOf(wanted), testsOf(except)]
+  return lines.filter(
     line =>
       line.day >= period.from &&
       line.day < period.to &&
-      passed(line, wanted).every(Boolean) &&
-      !passed(line, except).some(Boolean) &&
+      isSeen(line) &&
+      isWanted.every(passes => passes(line)) &&
+      !isLeftOut.some(passes => passes(line)) &&
       // What has no category is in none of the others.
       !(except.category && line.category === null),
   )
+}
 
 export const mondayOf = (day: string) => {
   const date = new Date(`${day}T00:00:00Z`)
@@ -119,12 +164,12 @@ export const net = (lines: readonly Line[]) =>
 export const ordersIn = (lines: readonly Line[]) =>
   new Set(lines.filter(kind('sale')).map(line => line.order)).size
 
-/** What each sale line lost later: every credit takes from the latest earlier sale of its pair that has any left. */
-export function lost(
-  all: readonly Line[],
-  counted: (credit: Line) => boolean = () => true,
-): Map<Line, bigint> {
-  const losses = new Map<Line, bigint>()
+/** A part of a credit that was taken from a sale. */
+type Match = { credit: Line; sale: Line; amount: bigint }
+
+/** Every credit takes from the latest earlier sales of its customer and product that have any left. */
+function matched(all: readonly Line[]): Match[] {
+  const matches: Match[] = []
   for (const pair of grouped(
     all.filter(line => line.customer),
     line => `${line.customer} ${line.product}`,
@@ -143,23 +188,118 @@ export function lost(
           taken === credit.quantity
             ? credit.charged
             : BigInt(Math.round((Number(credit.charged) * taken) / credit.quantity))
-        if (counted(credit)) losses.set(sale, (losses.get(sale) ?? 0n) + amount)
+        matches.push({ credit, sale, amount })
       }
     }
   }
-  return losses
+  return matches
 }
 
-const utc = (day: string) => new Date(`${day}T00:00:00Z`)
+const known = new WeakMap<readonly Line[], Match[]>()
 
-/** The first day of the period before a whole one: as many whole months back, or else as many days. */
-export const firstBefore = ({ from, to }: Asked['period']) => {
-  const [first, end] = [utc(from), utc(to)]
-  const date = utc(from)
-  if (from.endsWith('-01') && to.endsWith('-01')) {
-    const months =
-      12 * (end.getUTCFullYear() - first.getUTCFullYear()) + end.getUTCMonth() - first.getUTCMonth()
-    date.setUTCMonth(date.getUTCMonth() - months)
-  } else date.setTime(2 * first.getTime() - end.getTime())
-  return date.toISOString().slice(0, 10)
+/** Which sales credits belong to. */
+export const matchesOf = (all: readonly Line[]) => {
+  const matches = known.get(all) ?? matched(all)
+  known.set(all, matches)
+  return matches
+}
+
+const summed = (matches: readonly Match[], of: 'credit' | 'sale') => {
+  const sums = new Map<Line, bigint>()
+  for (const match of matches) sums.set(match[of], (sums.get(match[of]) ?? 0n) + match.amount)
+  return sums
+}
+
+/** What each sale line lost later. */
+export const lost = (all: readonly Line[], counted: (credit: Line) => boolean = () => true) =>
+  summed(
+    matchesOf(all).filter(({ credit }) => counted(credit)),
+    'sale',
+  )
+
+/** How much of each credit belongs to a sale that is known. */
+export const placed = (all: readonly Line[]) => summed(matchesOf(all), 'credit')
+
+const ends = new WeakMap<readonly Line[], readonly [string, string]>()
+
+/** The first and the last day of all. */
+export const daysOf = (all: readonly Line[]): readonly [string, string] => {
+  const read = () => {
+    const days = all.map(({ day }) => day).sort()
+    return [days[0] ?? '', days.at(-1) ?? ''] as const
+  }
+  const found = ends.get(all) ?? read()
+  ends.set(all, found)
+  return found
+}
+
+const dayLength = 86_400_000
+const utc = (day: string) => new Date(`${day}T00:00:00Z`)
+const iso = (date: Date) => date.toISOString().slice(0, 10)
+
+/** A day so many days later, or earlier. */
+export const daysAfter = (day: string, days: number) => iso(new Date(utc(day).getTime() + days * dayLength))
+
+/** A day so many months later, or earlier; what a month is too short for runs over into the next. */
+const monthsAfter = (day: string, months: number) => {
+  const date = utc(day)
+  date.setUTCMonth(date.getUTCMonth() + months)
+  return iso(date)
+}
+
+export const daysBetween = (from: string, to: string) => (utc(to).getTime() - utc(from).getTime()) / dayLength
+
+type Stretch = Pick<Asked['period'], 'from' | 'to'>
+
+const least = (one: string, other: string) => (one < other ? one : other)
+
+/**
+ * The period before another: as many months before whole months; the same days of the week, month, quarter or year
+ * before, cut to its end, where it is the beginning of one but no whole weeks; else as many days.
+ */
+export function periodBefore({ from, to }: Stretch): Stretch {
+  const months =
+    12 * Number(to.slice(0, 4)) +
+    Number(to.slice(5, 7)) -
+    (12 * Number(from.slice(0, 4)) + Number(from.slice(5, 7)))
+  if (from.endsWith('-01') && to.endsWith('-01')) return { from: monthsAfter(from, -months), to: from }
+  const days = daysBetween(from, to)
+  const daysBack = { from: daysAfter(from, -days), to: from }
+  if (days % 7 === 0) return daysBack
+  const monday = mondayOf(from)
+  if (to < daysAfter(monday, 7))
+    return from === monday ? { from: daysAfter(from, -7), to: daysAfter(to, -7) } : daysBack
+  for (const length of [1, 3, 12]) {
+    const first = `${from.slice(0, 4)}-${String(Number(from.slice(5, 7)) - ((Number(from.slice(5, 7)) - 1) % length)).padStart(2, '0')}-01`
+    if (to < monthsAfter(first, length))
+      return from === first
+        ? { from: monthsAfter(from, -length), to: least(monthsAfter(to, -length), from) }
+        : daysBack
+  }
+  return daysBack
+}
+
+/** The same date so many years later, or earlier; the 29th of February is the 28th where there is none. */
+const anniversary = (day: string, years: number) =>
+  `${Number(day.slice(0, 4)) + years}${day.endsWith('-02-29') ? '-02-28' : day.slice(4)}`
+
+/** The same period a year before: whole weeks the same weekdays, 364 days back, all others the same dates. */
+export function yearBefore({ from, to }: Stretch): Stretch {
+  const isWeeks = from === mondayOf(from) && daysBetween(from, to) % 7 === 0
+  return isWeeks
+    ? { from: daysAfter(from, -364), to: daysAfter(to, -364) }
+    : { from: anniversary(from, -1), to: anniversary(to, -1) }
+}
+
+/** Whether a year of data lies before a day, so that who had ordered before is known. */
+export const isPastKnown = (all: readonly Line[], day: string) => {
+  const [first] = daysOf(all)
+  return day >= anniversary(first, 1)
+}
+
+/** The period that a question is compared with; nothing where the ledger does not cover both whole. */
+export function otherPeriod(all: readonly Line[], period: Stretch, vs: unknown): Stretch | undefined {
+  const [first, last] = daysOf(all)
+  const other = vs === 'last year' ? yearBefore(period) : periodBefore(period)
+  return other.from < first || period.to > daysAfter(last, 1) ? undefined : other
 }

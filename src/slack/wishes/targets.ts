@@ -39,6 +39,8 @@ export function targets(keeping: Keeping, tools: Tools): Feature {
   const { seal, say, company, prefix, scopeOf, reader, log, admins } = tools
   const carried = carrying(seal, 'a target', z.object({ id: z.int(), page: z.int() }))
   const before = carrying(seal, 'a target as it was', aRow)
+  /** How a target was, and the value it was given since: whoever changed it after that is not overruled. */
+  const changed = carrying(seal, 'a target as it was, and is', aRow.extend({ now: z.string() }))
 
   const seen = (user: string) => targetsFor(reader, scopeOf(user))
 
@@ -87,7 +89,9 @@ export function targets(keeping: Keeping, tools: Tools): Feature {
           type: 'actions',
           elements: [
             was
-              ? button('target-back', 'Undo', { value: before.shut(aRow.parse(was)) })
+              ? button('target-back', 'Undo', {
+                  value: changed.shut({ ...aRow.parse(was), now: target.value }),
+                })
               : button('target-remove', 'Remove', { value: carried.shut({ id: target.id, page: 0 }) }),
           ],
         },
@@ -109,6 +113,10 @@ export function targets(keeping: Keeping, tools: Tools): Feature {
 
   async function removeTyped(text: string, asker: Asker) {
     checkAdmin(asker.user, admins)
+    if (!text.trim())
+      throw new UserError('Which target?', {
+        hint: `/${prefix}targets lists them, each with a button; or name one: /${prefix}targets remove net sales june 2026.`,
+      })
     const named = targetIn(text, await namesFor(reader, scopeOf(asker.user)))
     const key = keyOf(stored({ ...named, value: '' }))
     await remove(({ of, ...row }) => keyOf(stored({ ...row, ...(of && { of }) })) === key, asker)
@@ -116,14 +124,17 @@ export function targets(keeping: Keeping, tools: Tools): Feature {
 
   /** What a button brings back: a target that was removed, or the value that one had. */
   const back =
-    (deed: (row: StoredTarget) => Promise<boolean>) =>
+    <T extends StoredTarget>(open: (value: string) => T, deed: (row: T) => Promise<boolean>) =>
     async ({ asker, value }: Press) => {
       checkAdmin(asker.user, admins)
-      const row = before.open(value)
+      const row = open(value)
       if (!(await deed(row)))
-        throw new UserError('This target is gone, or there is another one in its place.', {
-          hint: `/${prefix}targets lists them.`,
-        })
+        throw new UserError(
+          'This target is gone or has been changed since, or there is another one in its place.',
+          {
+            hint: `/${prefix}targets lists them.`,
+          },
+        )
       told(asker.user, 'brought back', row)
       const target = (await seen(asker.user)).find(one => one.id === row.id)
       const says = target
@@ -151,8 +162,8 @@ export function targets(keeping: Keeping, tools: Tools): Feature {
         const { id, page } = carried.open(value)
         await remove(row => row.id === id, asker, page)
       },
-      'target-undo': back(row => keeping.restore(row)),
-      'target-back': back(row => keeping.revert(row)),
+      'target-undo': back(before.open, row => keeping.restore(row)),
+      'target-back': back(changed.open, ({ now, ...row }) => keeping.revert(row, now)),
     },
     forms: {},
   }

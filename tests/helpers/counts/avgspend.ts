@@ -1,5 +1,4 @@
-import type { Asked } from '../../../src/insight.ts'
-import { grouped, kind, type Line, money, net, ordersIn, total, within } from '../ledger.ts'
+import { type AskedUnder, grouped, kind, type Line, money, net, ordersIn, total, within } from '../ledger.ts'
 
 type Customer = { net: bigint; charged: bigint; orders: number }
 
@@ -41,7 +40,7 @@ const figures = (group: string, some: readonly Customer[]) => {
 }
 
 /** What customers spent, all and by ranges, counted from the raw lines. */
-export function avgspend(all: Line[], asked: Asked) {
+export function avgspend(all: Line[], asked: AskedUnder) {
   const known = within(all, asked).filter(line => line.customer)
   const customers = [...grouped(known, line => line.customer).values()].map(lines => ({
     net: net(lines),

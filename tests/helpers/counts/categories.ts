@@ -1,9 +1,19 @@
-import type { Asked } from '../../../src/insight.ts'
-import { charged, grouped, kind, type Line, lost, money, net, total, within } from '../ledger.ts'
+import {
+  type AskedUnder,
+  charged,
+  grouped,
+  kind,
+  type Line,
+  lost,
+  money,
+  net,
+  total,
+  within,
+} from '../ledger.ts'
 import { before, quotient } from './before.ts'
 
 /** Categories of goods by their net sales, how many products each sold, and what came back of what it was charged. */
-export const categories = (all: Line[], asked: Asked) => {
+export const categories = (all: Line[], asked: AskedUnder) => {
   const goods = (lines: Line[]) =>
     grouped(
       lines.filter(line => line.merchandise),
@@ -15,7 +25,7 @@ export const categories = (all: Line[], asked: Asked) => {
   const whole = net([...now.values()].flat())
   return [...new Set([...now.keys(), ...then.keys()])]
     .map(category => ({ category, lines: now.get(category) ?? [] }))
-    .toSorted((a, b) => Number(net(b.lines) - net(a.lines)))
+    .toSorted((a, b) => Number(net(b.lines) - net(a.lines)) || a.category.localeCompare(b.category))
     .map(({ category, lines }) => {
       const sales = lines.filter(kind('sale'))
       const back = total(sales, sale => losses.get(sale) ?? 0n)

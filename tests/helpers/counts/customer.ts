@@ -1,5 +1,15 @@
-import type { Asked } from '../../../src/insight.ts'
-import { charged, grouped, kind, type Line, money, net, ordersIn, total, within } from '../ledger.ts'
+import {
+  type AskedUnder,
+  charged,
+  grouped,
+  kind,
+  type Line,
+  money,
+  net,
+  ordersIn,
+  total,
+  within,
+} from '../ledger.ts'
 
 const dayNumber = (day: string) => Date.parse(`${day}T00:00:00Z`) / 86_400_000
 
@@ -15,14 +25,17 @@ const median = (numbers: number[]) => {
 }
 
 /** What is known of each customer asked about, from their lines. */
-export const customer = (all: Line[], asked: Asked) => {
+export const customer = (all: Line[], asked: AskedUnder) => {
   const last =
     all
       .map(line => line.day)
       .sort()
       .at(-1) ?? ''
   const end = dayNumber(asked.period.to) - 1
-  return (asked.customer ?? []).flatMap(({ key }) => {
+  const byName = (asked.customer ?? []).toSorted((one, other) =>
+    one.name === other.name ? one.id - other.id : one.name < other.name ? -1 : 1,
+  )
+  return byName.flatMap(({ key }) => {
     const lines = within(all, asked).filter(line => line.customer === key)
     const [one] = lines
     if (!one) return []
@@ -32,17 +45,17 @@ export const customer = (all: Line[], asked: Asked) => {
     const favourites = [
       ...grouped(
         lines.filter(line => line.merchandise),
-        line => line.product,
-      ).values(),
+        line => line.productId,
+      ),
     ]
-      .map(bought => ({ name: bought[0]?.productName, net: net(bought) }))
+      .map(([id, bought]) => ({ id, name: bought[0]?.productName, net: net(bought) }))
       .filter(({ net }) => net > 0n)
-      .sort((one, other) => Number(other.net - one.net))
+      .sort((one, other) => Number(other.net - one.net) || one.id - other.id)
       .slice(0, 3)
     return [
       {
         customer: key,
-        name: one.name,
+        name: one.name === key ? `Customer ${key}` : one.name,
         firstOrder: days[0] ?? null,
         lastOrder: days.at(-1) ?? null,
         orders: ordersIn(lines),

@@ -1,5 +1,4 @@
-import type { Asked } from '../../../src/insight.ts'
-import { grouped, type Line, money, net, within } from '../ledger.ts'
+import { type AskedUnder, grouped, type Line, money, net, within } from '../ledger.ts'
 
 /** A year after a day; the 29th of February has its year on the 28th. */
 const yearAfter = (day: string) =>
@@ -13,7 +12,7 @@ const average = (amount: bigint, by: number) => {
 }
 
 /** Groups of ten customers or more by an attribute, counted from the raw lines. */
-export function demographics(all: Line[], asked: Asked) {
+export function demographics(all: Line[], asked: AskedUnder) {
   const names = [...new Set(all.flatMap(line => Object.keys(line.attributes ?? {})))].sort()
   const typed = asked.attribute === undefined ? undefined : String(asked.attribute).toLowerCase()
   const attribute = names.find(name => typed === undefined || name.toLowerCase() === typed)

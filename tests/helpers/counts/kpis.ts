@@ -1,13 +1,14 @@
-import type { Asked } from '../../../src/insight.ts'
 import {
+  type AskedUnder,
   charged,
-  firstBefore,
+  isPastKnown,
   kind,
   type Line,
   lost,
   money,
   net,
   ordersIn,
+  otherPeriod,
   total,
   within,
 } from '../ledger.ts'
@@ -29,7 +30,8 @@ const firstSales = (all: readonly Line[]) => {
   return days
 }
 
-function measured(all: Line[], asked: Asked, isRepeatKnown: boolean) {
+/** Every measure in one period. */
+export function measured(all: Line[], asked: AskedUnder) {
   const lines = within(all, asked)
   const sold = lines.filter(kind('sale'))
   const orders = ordersIn(lines)
@@ -51,37 +53,36 @@ function measured(all: Line[], asked: Asked, isRepeatKnown: boolean) {
     averageOrderValue: quotient(total(sold, charged), BigInt(orders) * ten4, 2),
     activeCustomers: customers.size,
     averageCustomerSpend: quotient(net(ofCustomers), BigInt(customers.size) * ten4, 2),
-    repeatRate: isRepeatKnown ? quotient(BigInt(before), BigInt(customers.size), 6) : null,
+    repeatRate: isPastKnown(all, asked.period.from)
+      ? quotient(BigInt(before), BigInt(customers.size), 6)
+      : null,
     returnRate: quotient(gone('return'), chargedForGoods, 6),
     cancellationRate: quotient(gone('cancellation'), chargedForGoods, 6),
     forfeitedSales: money(total(lines.filter(kind('return', 'cancellation')), charged)),
   }
 }
 
-const yearEarlier = (day: string) => `${Number(day.slice(0, 4)) - 1}${day.slice(4)}`
+const goodWhenDown = new Set(['discounts', 'returnRate', 'cancellationRate', 'forfeitedSales'])
 
 /** Every measure in the period, the one before it, and a year before. */
-export function kpis(all: Line[], asked: Asked) {
-  const [first = ''] = all.map(({ day }) => day).sort()
-  const { from, to } = asked.period
-  const at = (start: string, end: string) =>
-    start < first
-      ? undefined
-      : measured(
-          all,
-          { ...asked, period: { ...asked.period, from: start, to: end } },
-          yearEarlier(start) >= first,
-        )
-  const isMonths = from.endsWith('-01') && to.endsWith('-01')
-  const now = at(from, to)
-  const previous = at(firstBefore(asked.period), from)
-  const lastYear = at(yearEarlier(from), yearEarlier(to))
-  if (!now || (now.orders === 0 && now.netSales === 0)) return []
-  return Object.entries(now).map(([measure, value]) => ({
-    measure,
-    value,
-    previous: previous?.[measure as keyof typeof now] ?? null,
-    // Whole weeks are compared with the same weekdays.
-    ...(isMonths && { lastYear: lastYear?.[measure as keyof typeof now] ?? null }),
-  }))
+export function kpis(all: Line[], asked: AskedUnder) {
+  const against = (vs: string) => {
+    const other = otherPeriod(all, asked.period, vs)
+    return other && measured(all, { ...asked, period: { ...asked.period, ...other } })
+  }
+  const now = measured(all, asked)
+  const [previous, lastYear] = [against('previous'), against('last year')]
+  const base = asked.vs === 'last year' ? lastYear : previous
+  if (now.orders === 0 && now.netSales === 0) return []
+  return (Object.keys(now) as (keyof typeof now)[]).map(measure => {
+    const [value, then] = [now[measure], base?.[measure] ?? null]
+    return {
+      measure,
+      value,
+      previous: previous?.[measure] ?? null,
+      change: value === null || then === null ? null : Math.round((value - then) * 1e6) / 1e6,
+      lastYear: lastYear?.[measure] ?? null,
+      goodWhen: goodWhenDown.has(measure) ? 'down' : 'up',
+    }
+  })
 }

@@ -1,5 +1,4 @@
-import type { Asked } from '../../../src/insight.ts'
-import { grouped, kind, type Line, mondayOf, money, net, within } from '../ledger.ts'
+import { type AskedUnder, grouped, kind, type Line, mondayOf, money, net, within } from '../ledger.ts'
 
 const utc = (day: string) => new Date(`${day}T00:00:00Z`)
 const iso = (date: Date) => date.toISOString().slice(0, 10)
@@ -27,7 +26,7 @@ const month = {
 const week = { year: 52, of: mondayOf, next: (start: string, by: number) => plus(start, { days: 7 * by }) }
 
 /** New and returning customers of each month or week, counted from the raw lines one customer at a time. */
-export function newvsreturning(all: Line[], asked: Asked) {
+export function newvsreturning(all: Line[], asked: AskedUnder) {
   const { from, to } = asked.period
   const days = all.map(({ day }) => day).sort()
   const [firstDay, lastDay] = [days[0] ?? '', days.at(-1) ?? '']

@@ -1,16 +1,26 @@
-import type { Asked } from '../../../src/insight.ts'
-import { charged, grouped, kind, type Line, money, net, ordersIn, total, within } from '../ledger.ts'
+import {
+  type AskedUnder,
+  charged,
+  grouped,
+  kind,
+  type Line,
+  money,
+  net,
+  ordersIn,
+  total,
+  within,
+} from '../ledger.ts'
 import { before, quotient } from './before.ts'
 
 /** Where sales come from: members by their net sales, the part of the whole that each makes, and what it made before. */
-const origins = (all: Line[], asked: Asked, name: 'regionName' | 'channelName') => {
+const origins = (all: Line[], asked: AskedUnder, name: 'regionName' | 'channelName') => {
   const other = before(all, asked)
   const now = grouped(within(all, asked), line => line[name])
   const then = grouped(other ?? [], line => line[name])
   const whole = net([...now.values()].flat())
   return [...new Set([...now.keys(), ...then.keys()])]
     .map(member => ({ member, lines: now.get(member) ?? [] }))
-    .toSorted((a, b) => Number(net(b.lines) - net(a.lines)))
+    .toSorted((a, b) => Number(net(b.lines) - net(a.lines)) || a.member.localeCompare(b.member))
     .map(({ member, lines }) => {
       const sales = lines.filter(kind('sale'))
       return {
@@ -26,5 +36,5 @@ const origins = (all: Line[], asked: Asked, name: 'regionName' | 'channelName') 
     })
 }
 
-export const regions = (all: Line[], asked: Asked) => origins(all, asked, 'regionName')
-export const channels = (all: Line[], asked: Asked) => origins(all, asked, 'channelName')
+export const regions = (all: Line[], asked: AskedUnder) => origins(all, asked, 'regionName')
+export const channels = (all: Line[], asked: AskedUnder) => origins(all, asked, 'channelName')

@@ -1,9 +1,19 @@
-import type { Asked } from '../../../src/insight.ts'
-import { charged, grouped, kind, type Line, lost, money, net, total, within } from '../ledger.ts'
+import {
+  type AskedUnder,
+  charged,
+  grouped,
+  kind,
+  type Line,
+  lost,
+  money,
+  net,
+  total,
+  within,
+} from '../ledger.ts'
 import { before, quotient } from './before.ts'
 
 /** Goods by their net sales, with who bought them, what came back, and the class they belong to by what those above make. */
-export const products = (all: Line[], asked: Asked) => {
+export const products = (all: Line[], asked: AskedUnder) => {
   const goods = (lines: Line[]) =>
     grouped(
       lines.filter(line => line.merchandise),
@@ -16,7 +26,9 @@ export const products = (all: Line[], asked: Asked) => {
   let together = 0n
   return [...now]
     .map(([product, lines]) => ({ product, lines, exact: net(lines) }))
-    .toSorted((a, b) => Number(b.exact - a.exact))
+    .toSorted(
+      (a, b) => Number(b.exact - a.exact) || (a.lines[0]?.productId ?? 0) - (b.lines[0]?.productId ?? 0),
+    )
     .map(({ product, lines, exact }, at) => {
       const above = together
       together += exact
@@ -28,7 +40,7 @@ export const products = (all: Line[], asked: Asked) => {
       return {
         product,
         name: lines[0]?.productName,
-        category: lines[0]?.category,
+        category: lines[0]?.category ?? null,
         net: money(exact),
         units: sales.reduce((sum, sale) => sum + sale.quantity, 0),
         customers: at < 20 ? new Set(sales.flatMap(({ customer }) => customer ?? [])).size : null,

@@ -1,11 +1,10 @@
-import type { Asked } from '../../../src/insight.ts'
-import { grouped, kind, type Line, within } from '../ledger.ts'
+import { type AskedUnder, grouped, kind, type Line, within } from '../ledger.ts'
 
 const monthOf = (day: string) => 12 * Number(day.slice(0, 4)) + Number(day.slice(5, 7)) - 1
 const written = (month: number) => `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`
 
 /** Who of the customers that first ordered in a month ordered in each month after it. */
-export const retention = (all: Line[], asked: Asked) => {
+export const retention = (all: Line[], asked: AskedUnder) => {
   const days = all.map(line => line.day).sort()
   const [firstDay = '', lastDay = ''] = [days[0], days.at(-1)]
   const sales = all.filter(line => line.kind === 'sale' && line.customer !== null)

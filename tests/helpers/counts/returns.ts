@@ -1,5 +1,15 @@
-import type { Asked } from '../../../src/insight.ts'
-import { charged, grouped, kind, type Line, lost, money, total, within } from '../ledger.ts'
+import {
+  type AskedUnder,
+  charged,
+  grouped,
+  kind,
+  type Line,
+  lost,
+  money,
+  placed,
+  total,
+  within,
+} from '../ledger.ts'
 import { quotient } from './before.ts'
 
 const product = (line: Line) => line.product
@@ -15,7 +25,7 @@ const names: Record<string, (line: Line) => string> = {
 const window = 30
 
 /** What came back or was cancelled of goods, told apart as asked, and what was later lost of the orders of the period. */
-export const returns = (all: Line[], asked: Asked) => {
+export const returns = (all: Line[], asked: AskedUnder) => {
   const by = String(asked.by)
   const losses = lost(all)
   const lastDay = Math.max(...new Set(all.map(({ day }) => Date.parse(day))))
@@ -23,6 +33,7 @@ export const returns = (all: Line[], asked: Asked) => {
   const goods = within(all, asked).filter(
     line => line.merchandise && (by !== 'reason' || kind('return', 'cancellation')(line)),
   )
+  const allForfeited = total(goods.filter(kind('return', 'cancellation')), charged)
   return [...grouped(goods, names[by] ?? product)]
     .map(([name, lines]) => {
       const credits = lines.filter(kind('return', 'cancellation'))
@@ -41,19 +52,41 @@ export const returns = (all: Line[], asked: Asked) => {
             }
       return {
         exact: total(credits, charged),
+        id: by === 'product' ? (lines[0]?.productId ?? 0) : 0,
         product: by === 'product' ? name : null,
         name: by === 'product' ? lines[0]?.productName : name,
         category: by === 'product' ? (lines[0]?.category ?? null) : null,
         returned: money(total(lines.filter(kind('return')), charged)),
         cancelled: money(total(lines.filter(kind('cancellation')), charged)),
         forfeited: money(total(credits, charged)),
+        share: allForfeited === 0n ? null : quotient(total(credits, charged), allForfeited),
         // Thousandths of a unit are the least that a line counts.
         units: Number(total(credits, line => BigInt(Math.round(line.quantity * 1000)))) / 1000,
         ...ofOrders,
       }
     })
     .filter(row => row.exact > 0n)
-    .sort((one, other) => Number(other.exact - one.exact))
+    .sort((one, other) => Number(other.exact - one.exact) || one.id - other.id)
     .slice(0, Number(asked.count))
-    .map(({ exact: _, ...row }) => row)
+    .map(({ exact: _, id: _id, ...row }) => row)
+}
+
+/** All that came back or was cancelled: what it cost, how much of it belongs to no known sale, and its rate. */
+export const wholeOfReturns = (all: Line[], asked: AskedUnder) => {
+  const goods = within(all, asked).filter(line => line.merchandise)
+  const [credits, sales] = [goods.filter(kind('return', 'cancellation')), goods.filter(kind('sale'))]
+  const [losses, known] = [lost(all), placed(all)]
+  const whole = total(sales, charged)
+  const forfeited = total(credits, charged)
+  return {
+    rate:
+      whole === 0n
+        ? null
+        : quotient(
+            total(sales, sale => losses.get(sale) ?? 0n),
+            whole,
+          ),
+    forfeited: money(forfeited),
+    unmatched: money(forfeited - total(credits, credit => known.get(credit) ?? 0n)),
+  }
 }

@@ -1,5 +1,4 @@
-import type { Asked } from '../../../src/insight.ts'
-import { grouped, type Line, mondayOf, money, total, within } from '../ledger.ts'
+import { type AskedUnder, grouped, type Line, mondayOf, money, total, within } from '../ledger.ts'
 
 const dayLength = 86_400_000
 const nextDay = (day: string, by = 1) => new Date(Date.parse(day) + by * dayLength).toISOString().slice(0, 10)
@@ -26,7 +25,7 @@ const judged = (ratios: readonly number[]) => ({
 const charged = (lines: readonly Line[] = []) => total(lines, line => line.charged)
 
 /** The hour of each sale line: its own where products are asked for, else that in which its order, or the part in its category, begins. */
-function hoursOf(all: readonly Line[], asked: Asked): Map<Line, number> {
+function hoursOf(all: readonly Line[], asked: AskedUnder): Map<Line, number> {
   const hourOf = (line: Line) => Number(line.at.slice(11, 13))
   const sales = all.filter(line => line.kind === 'sale')
   if (asked.product) return new Map(sales.map(line => [line, hourOf(line)]))
@@ -41,7 +40,7 @@ function hoursOf(all: readonly Line[], asked: Asked): Map<Line, number> {
 }
 
 /** Months against the twelve around them, weekdays against their week, hours against the open hours of their day. */
-export function seasonality(all: Line[], asked: Asked) {
+export function seasonality(all: Line[], asked: AskedUnder) {
   const days = all.map(({ day }) => day).sort()
   const from = [asked.period.from, days[0] ?? ''].sort().at(-1) ?? ''
   const to = [asked.period.to, nextDay(days.at(-1) ?? '')].sort()[0] ?? ''

@@ -1,9 +1,9 @@
 -- days
-select "day"::text as "day", (sum("order_facts"."gross") - sum("order_facts"."discounts")) * 10000 as "charged" from "order_facts" where ("order_facts"."day" >= $1 and "order_facts"."day" < $2) group by "order_facts"."day" order by "order_facts"."day"
+select "day"::text as "day", ((coalesce(sum("sales_days"."gross"), 0) - coalesce(sum("sales_days"."discounts"), 0))) * 10000 as "charged" from "sales_days" where ("sales_days"."day" >= $1 and "sales_days"."day" < $2) group by "sales_days"."day" order by "sales_days"."day"
 
 -- hours
 with "hourly" as (select "order_facts"."day" as "day", "order_facts"."hour" as "hour", "order_facts"."day" - (extract(isodow from "order_facts"."day")::int - 1) as "monday", sum("order_facts"."gross") - sum("order_facts"."discounts") as "charged" from "order_facts" inner join "coverage" on "coverage"."id" = $1 where (("order_facts"."day" >= $2 and "order_facts"."day" < $3) and "order_facts"."day" <= "coverage"."as_of" and "order_facts"."hour" is not null) group by 1, 2), "shares" as (select extract(isodow from "day")::int as "weekday", "hour", "charged", "charged" / nullif(sum("charged") over (partition by "day"), 0) as "of_day", case when "monday" >= greatest("coverage"."first_day", $4::date)
       and "monday" + 7 <= least("coverage"."as_of" + 1, $5::date) then "charged" / nullif(sum("charged") over (partition by "monday"), 0) end as "of_week" from "hourly" inner join "coverage" on "coverage"."id" = $6) select "weekday", "hour", (sum("charged")) * 10000 as "charged", coalesce(sum("of_day"), 0) as "of_day", coalesce(sum("of_day" * "of_day"), 0) as "squares", coalesce(sum("of_week"), 0) as "of_week" from "shares" group by 1, 2 order by 1, 2
 
 -- whole
-select round((coalesce(sum("order_facts"."gross"), 0) - coalesce(sum("order_facts"."discounts"), 0)), 2), round(count(*) filter (where "order_facts"."sale_lines" > 0), 0) from "order_facts" where ("order_facts"."day" >= $1 and "order_facts"."day" < $2)
+select round((coalesce(sum("sales_days"."gross"), 0) - coalesce(sum("sales_days"."discounts"), 0)), 2), round(coalesce(sum("sales_days"."orders"), 0), 0) from "sales_days" where ("sales_days"."day" >= $1 and "sales_days"."day" < $2)

@@ -1,0 +1,1 @@
+CREATE INDEX "customer_months_buyers" ON "customer_months" USING btree ("customer_id","day","region_id","channel_id") WHERE "customer_months"."sale_lines" > 0;

@@ -1,0 +1,1 @@
+CREATE INDEX "matches_sale" ON "matches" USING btree ("sale_order_id");

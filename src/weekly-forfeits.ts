@@ -1,0 +1,68 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { unionAll } from 'drizzle-orm/pg-core'
+import { productDays, products, salesDays } from '../drizzle/schema/sales.ts'
+import { narrowed, productsWhere } from './filters.ts'
+import { goodsWithin, isOfCustomers, placedWithin } from './forfeits.ts'
+import type { Filtered } from './insight.ts'
+import { lineFacts } from './line-facts.ts'
+import { exact, type Facts, measures, share } from './measures.ts'
+import type { Tx } from './tx.ts'
+
+/** How much of what each week's orders were charged has come back or been cancelled since, over the days of a period. */
+export function weeklyForfeits(tx: Tx, asked: Filtered) {
+  const daysOf = () =>
+    tx
+      .select({ day: productDays.day, ...ofDay(productDays) })
+      .from(productDays)
+      .where(goodsWithin(productDays, asked))
+      .groupBy(productDays.day)
+      .as('days')
+  const daysOfCustomers = () => {
+    const facts = lineFacts(asked)
+    return tx
+      .select({ day: facts.day, ...ofDay(facts) })
+      .from(facts)
+      .where(goodsWithin(facts, asked))
+      .groupBy(facts.day)
+      .as('days')
+  }
+  // Only goods come back, so what all sales come to less the charges among them is a rate's base, and is sooner added up.
+  const daysOfAll = () => {
+    const isCharge = sql`${productDays.productId} = any(array(${productsWhere(eq(products.merchandise, false))}))`
+    const charges = tx
+      .select({
+        day: productDays.day,
+        forfeited: sql<string>`0::numeric`.as('forfeited'),
+        charged: sql<string>`-(${exact(measures.chargedSales, productDays)})`.as('charged'),
+      })
+      .from(productDays)
+      .where(and(placedWithin(productDays, asked, asked.period), isCharge))
+      .groupBy(productDays.day)
+    const all = tx
+      .select({ day: salesDays.day, ...ofDay(salesDays) })
+      .from(salesDays)
+      .where(placedWithin(salesDays, asked, asked.period))
+      .groupBy(salesDays.day)
+    return unionAll(all, charges).as('days')
+  }
+  // Days are added up first: it is sooner done than telling the week of every row.
+  const days = isOfCustomers(asked)
+    ? daysOfCustomers()
+    : narrowed(asked, 'product') || narrowed(asked, 'category')
+      ? daysOf()
+      : daysOfAll()
+  const week = sql<string>`date_trunc('week', ${days.day}::timestamp)::date::text`
+  return tx
+    .select({
+      week: week.as('week'),
+      rate: share(sql`sum(${days.forfeited})`, sql`sum(${days.charged})`),
+    })
+    .from(days)
+    .groupBy(sql`1`)
+    .orderBy(sql`1`)
+}
+
+const ofDay = (facts: Facts) => ({
+  forfeited: sql<string>`${exact(measures.orderedForfeited, facts)}`.as('forfeited'),
+  charged: sql<string>`${exact(measures.chargedSales, facts)}`.as('charged'),
+})
