@@ -123,7 +123,8 @@ function daysOf(week: string, say: Say): string {
 
 /** The finding inside a sentence, without what it is about. */
 const findingOf = ({ headline }: Answer) => {
-  const [finding = ''] = headline.split(' – ')
+  // Why it was so has a line of its own.
+  const [finding = ''] = headline.split(/: | – /)
   return finding.charAt(0).toLowerCase() + finding.slice(1)
 }
 

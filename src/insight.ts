@@ -85,8 +85,11 @@ type Found<Q extends Queries> = { [K in keyof Q]: Awaited<Q[K]> }
 /** What words and pictures are made of beside the rows. */
 export type Circumstances<A = Asked> = { asked: A; coverage: Coverage; say: Say; title: string }
 
-/** The finding in one short sentence, which is also the picture's title; what explains it; what was left out. */
-type Words = { finding: string; detail?: string; note?: string }
+/**
+ * The finding in one short sentence, which is also the picture's title unless that has one of its own; what explains it;
+ * what was left out.
+ */
+type Words = { finding: string; title?: string; detail?: string; note?: string }
 
 type Definition<P extends z.ZodRawShape, Q extends Queries, R extends Row> = {
   name: string
@@ -149,7 +152,7 @@ export function insight<P extends z.ZodRawShape, Q extends Queries, R extends Ro
       const found = await inOrder(definition.query(tx, own(asked)))
       const circumstances = { asked: own(asked), coverage: coverage ?? today, say }
       const rows = definition.rows(found, own(asked), circumstances.coverage)
-      const { finding, detail = '', note } = definition.words(rows, found, circumstances)
+      const { finding, title = finding, detail = '', note } = definition.words(rows, found, circumstances)
       return {
         insight: name,
         asked,
@@ -159,9 +162,7 @@ export function insight<P extends z.ZodRawShape, Q extends Queries, R extends Ro
         detail: [detail, coverage && elsewhere(asked, coverage, say)].filter(Boolean).join(' '),
         context: context(asked, coverage, say, note),
         chart:
-          coverage && rows.length > 0
-            ? definition.chart(rows, { ...circumstances, found, title: finding })
-            : null,
+          coverage && rows.length > 0 ? definition.chart(rows, { ...circumstances, found, title }) : null,
         rows,
         ...(coverage && definition.model && { model: definition.model(found, own(asked), coverage) }),
         next: definition.next(rows, own(asked), found),

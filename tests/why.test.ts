@@ -582,6 +582,7 @@ describe('The reasons in words', () => {
   test('name what led and what stood against it, and gather the rest', () => {
     expect(words(before, now)).toEqual({
       text: 'fewer customers (−£7,000), smaller orders (−£3,300) and other reasons (−£1,100), offset by fewer returns (+£1,700)',
+      main: 'fewer customers (−£7,000)',
       named: ['customers', 'chargedPerOrder', 'keptShare'],
       other: -1141,
     })
@@ -628,6 +629,7 @@ describe('The reasons in words', () => {
     const returned = { customers: 3, orders: 3, charged: 10, net: 490, guestNet: 1000 }
     expect(words(before, returned)).toEqual({
       text: 'lower sales to customers (−£86,000) and less from guests (−£14,000)',
+      main: 'lower sales to customers (−£86,000)',
       named: ['net', 'guests'],
       other: 0,
     })

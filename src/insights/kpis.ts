@@ -25,7 +25,7 @@ import { planned, targetsAsked } from '../targets.ts'
 import { contributions } from '../why/contributions.ts'
 import { changeInWords, whyInWords } from '../why/in-words.ts'
 import { why } from '../why.ts'
-import { type Say, salesMoved, sentence } from '../words.ts'
+import { against, type Say, salesMoved, sentence } from '../words.ts'
 
 /** How we are doing. */
 export const kpis = insight({
@@ -141,16 +141,21 @@ export const kpis = insight({
     const said = reasons && whyInWords(reasons, say)
     const rate = rows.find(({ measure }) => measure === 'returnRate')
     const settled = isSettled(asked.period, coverage.asOf)
+    const chance = compared ? ordinary(found.recent, asked, compared.period, coverage) : 0
+    const beside = compared && asked.vs !== 'previous' ? ' against a year before' : ''
+    const title =
+      compared && base !== null && base > 0
+        ? `${salesMoved(net.value, base, say, chance)}${beside}`
+        : `Net sales were ${say.short(net.value)}${beside}`
+    // What is ordinary needs no reason.
+    const main = said && base !== null && Math.abs(net.value - base) > chance && said.main
     return {
-      finding:
-        compared && base !== null && base > 0
-          ? `${salesMoved(net.value, base, say, ordinary(found.recent, asked, compared.period, coverage))}${
-              asked.vs === 'previous' ? '' : ' against a year before'
-            }`
-          : `Net sales were ${say.short(net.value)}${compared && asked.vs !== 'previous' ? ' against a year before' : ''}`,
+      finding: main && title.length + main.length < mostLetters ? `${title}: ${main}` : title,
+      title,
       detail: [
         said && `${sentence(said.text)}.`,
         reasons && regionAlone(found, reasons.change, say),
+        asked.vs === 'previous' && net.previous !== net.lastYear && yearAgo(net, chance, say),
         measuresBesidePlan(rows, { isWhole: isWhole(asked, coverage), isSettled: settled }, say),
         !compared && 'There is no complete period in the data to compare it with.',
       ]
@@ -222,6 +227,9 @@ export const kpis = insight({
   ],
 })
 
+/** A finding with its reason is still read at a glance; what it is about follows it. */
+const mostLetters = 100
+
 /** What moves with the weeks as net sales do. */
 const withSales: ReadonlySet<Kpi> = new Set([
   'netSales',
@@ -237,6 +245,16 @@ const isLate = (measure: Kpi) => measure === 'returnRate' || measure === 'cancel
 
 /** One figure less another, without the dust of binary fractions. */
 const difference = (value: number, base: number) => Math.round((value - base) * 1e6) / 1e6
+
+/** How net sales compare with the same period a year before: what the season alone does not explain. */
+function yearAgo(
+  { value, lastYear }: { value: number | null; lastYear: number | null },
+  chance: number,
+  say: Say,
+) {
+  const far = value !== null && lastYear !== null && against(value, lastYear, say, chance)
+  return far && `That is ${far} a year before (${say.short(lastYear)}).`
+}
 
 /** Whether every day of the period is in the data: a part of it is not to be measured by a plan for the whole. */
 const isWhole = ({ period }: Pick<Filtered, 'period'>, { firstDay, asOf }: Coverage) =>

@@ -2,8 +2,8 @@ import type { Factor, Fold, Part, PeriodSales, Why } from '../why.ts'
 import type { Say } from '../words.ts'
 import { less, total } from './exact.ts'
 
-/** The main reasons of a change as part of a sentence, which factors it names, and what all others come to, in money. */
-export type Reasons = { text: string; named: Factor[]; other: number }
+/** The reasons of a change as part of a sentence, the main one alone, which factors it names, and what all others come to, in money. */
+export type Reasons = { text: string; main: string; named: Factor[]; other: number }
 
 /**
  * Says why net sales changed: "fewer customers (−£9,300), offset by fewer returns (+£1,200)".
@@ -36,6 +36,7 @@ export function whyInWords(
   const against = said(reasons.filter(reason => reason.amount > 0 !== up))
   return {
     text: against ? `${leading}, offset by ${against}` : leading,
+    main: said(reasons.filter(reason => reason.amount > 0 === up).slice(0, 1)),
     named: named.map(({ factor }) => factor),
     other,
   }
