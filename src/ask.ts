@@ -40,7 +40,8 @@ const many = new Set<FilterName>(['product', 'customer', 'attr'])
 
 /** The filters whose members a text is understood with; of what is many, only those that it names. */
 export const needed = (insight: Insight, text: string): FilterName[] =>
-  taken(insight).filter(
+  // What is too long is refused without looking anybody up.
+  (text.length > longestText ? [] : taken(insight)).filter(
     filter =>
       !many.has(filter) ||
       filter === insight.word ||
@@ -95,7 +96,10 @@ export function ask(insight: Insight, text: string, known: Known): Asked {
         },
         members[filter] ?? nobody,
       )
-      into[filter] = [...(into[filter] ?? []), ...found]
+      const held = into[filter] ?? []
+      // Who is named again is asked about once.
+      const isHeld = ({ id, key }: Member) => held.some(one => one.id === id && one.key === key)
+      into[filter] = [...held, ...found.filter(one => !isHeld(one))]
       filtered.push(...typed.slice(before.length, typed.length - tokens.length))
     }
   }

@@ -68,6 +68,11 @@ describe('A question', () => {
       expect(ask(topcustomers, text, known)).toMatchObject(expected)
   })
 
+  test('names a member once that is named again', () => {
+    const { region } = ask(topcustomers, 'region:north region:NORTH,north', known)
+    expect(region).toMatchObject([{ id: 1 }])
+  })
+
   test('tells a number from a year', () => {
     expect(ask(topcustomers, '2011', known)).toMatchObject({ count: 10, period: { from: '2011-01-01' } })
     expect(ask(topcustomers, '50 2010', known)).toMatchObject({ count: 50, period: { from: '2010-01-01' } })
@@ -675,5 +680,6 @@ test('A question needs the members of what it can be filtered on, and products o
     ...['region', 'channel', 'category', 'customer', 'attr'],
   ])
   expect(needed(returns, 'last week')).not.toContain('product')
+  expect(needed(topcustomers, `customer:${'ann '.repeat(200)}`)).toEqual([])
   expect(needed(returns, '20 Region:north last week "Product:x"')).toContain('product')
 })
