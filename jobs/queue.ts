@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createPostgresBackend, type JobsOptions, Queue, Worker, withBackend } from 'bullmq'
+import { createPostgresBackend, ErrorCode, type JobsOptions, Queue, Worker, withBackend } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { Wanted } from './job.ts'
@@ -110,10 +110,12 @@ export function jobQueue(
       })
       worker.on('error', away)
       worker.on('failed', (job, error) => log.error({ err: error, job: job?.name }, 'a job failed'))
-      await queue.upsertJobScheduler(
-        'schedule',
-        { pattern: '* * * * *', tz: 'UTC' },
-        { name: 'schedule', opts: forgotten },
+      await ticking(() =>
+        queue.upsertJobScheduler(
+          'schedule',
+          { pattern: '* * * * *', tz: 'UTC' },
+          { name: 'schedule', opts: forgotten },
+        ),
       )
     },
     async close() {
@@ -126,3 +128,21 @@ export function jobQueue(
     },
   }
 }
+
+/** While a tick is under way it cannot be said anew that there is one every minute: it is over in a moment. */
+async function ticking(begin: () => Promise<unknown>, tries = 60): Promise<void> {
+  for (let left = tries; ; left--)
+    try {
+      await begin()
+      return
+    } catch (error) {
+      if (left === 0 || !isUnderWay(error)) throw error
+      await sleep(500)
+    }
+}
+
+const collisions: ReadonlySet<unknown> = new Set([
+  ErrorCode.SchedulerJobIdCollision,
+  ErrorCode.SchedulerJobSlotsBusy,
+])
+const isUnderWay = (error: unknown) => error instanceof Error && 'code' in error && collisions.has(error.code)

@@ -334,6 +334,7 @@ const catches: Record<string, string> = {
   'src/intake/load.ts': 'a load that is rehearsed, interrupted or refused is said in words',
   'src/intake/transaction.ts': 'a connection that was lost: the load begins again, or is given up',
   'jobs/judge.ts': 'an alert whose rule means nothing any more is stopped, and its owner told',
+  'jobs/queue.ts': 'a tick that is under way is waited for',
   'jobs/working.ts': 'what cannot be put into the queue waits for the scheduler',
   'charts/png.ts': 'the render pool: one picture fails, not the others',
   'setup.mjs': 'set-up: repairs what is missing, or prints the one line to type',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { eq } from 'drizzle-orm'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -211,6 +212,23 @@ describe('A delivery', () => {
 
 describe.each(['PostgreSQL', 'Redis'])('On %s', backend => {
   const its = test.skipIf(backend === 'Redis' && !redis)
+
+  its('workers that begin at once, while one is at work, all begin', async () => {
+    const { url } = await sampleDatabase()
+    const env = backend === 'Redis' ? { REDIS_URL: redis?.url } : {}
+    const queues = Array.from({ length: 8 }, () => jobQueue(env, url, logger('silent')))
+    onTestFinished(async () => {
+      await Promise.all(queues.map(queue => queue.close()))
+    })
+    let ran = 0
+    const slowly = async () => {
+      ran++
+      await sleep(300)
+    }
+    await queues[0]?.enqueue([{ name: 'schedule', id: randomUUID(), payload: {} }])
+    await Promise.all(queues.map(queue => queue.work(slowly)))
+    await expect.poll(() => ran, { timeout: 5000 }).toBeGreaterThan(0)
+  })
 
   its('a digest that is due is posted once, with its picture, and written down as sent', async () => {
     const { database, db, digest } = await prepared()
