@@ -129,7 +129,7 @@ export function jobQueue(
   }
 }
 
-/** While a tick is under way it cannot be said anew that there is one every minute: it is over in a moment. */
+/** While a tick is under way, or others say so at once, it cannot be said that there is one every minute: soon it can. */
 async function ticking(begin: () => Promise<unknown>, tries = 60): Promise<void> {
   for (let left = tries; ; left--)
     try {
@@ -144,5 +144,7 @@ async function ticking(begin: () => Promise<unknown>, tries = 60): Promise<void>
 const collisions: ReadonlySet<unknown> = new Set([
   ErrorCode.SchedulerJobIdCollision,
   ErrorCode.SchedulerJobSlotsBusy,
+  // What PostgreSQL answers to one of several that would wait for each other.
+  '40P01',
 ])
 const isUnderWay = (error: unknown) => error instanceof Error && 'code' in error && collisions.has(error.code)
