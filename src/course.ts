@@ -10,6 +10,7 @@ import { cents, exact, measures, share } from './measures.ts'
 import { grainOf, isWhole, unitsOf } from './months-or-weeks.ts'
 import type { Coverage } from './period.ts'
 import type { Tx } from './tx.ts'
+import { startOf } from './units-of-time.ts'
 
 /*
  * The course of net sales: what each channel, region or category brought in each whole month or week of a period.
@@ -45,9 +46,6 @@ const steps = (tx: Tx, nets: ReturnType<typeof orderNets> | ReturnType<typeof go
     .from(nets)
     .orderBy(sql`1`, sql`2`)
 
-const startOf = (day: SQL, asked: Filtered) =>
-  sql<string>`date_trunc(${sql.raw(`'${grainOf(asked)}'`)}, ${day}::timestamp)::date`
-
 /** What each channel or region brought in each whole month or week, of all that was ordered. */
 export const orderCourse = (tx: Tx, asked: Filtered, member: 'channelId' | 'regionId') =>
   steps(tx, orderNets(tx, wholeUnits(asked), asked, member))
@@ -56,7 +54,7 @@ function orderNets(tx: Tx, whole: Filtered, asked: Filtered, member: 'channelId'
   const facts = salesAsked(whole)
   return tx
     .select({
-      unit: startOf(sql`${facts.day}`, asked).as('unit'),
+      unit: startOf(grainOf(asked), facts.day).as('unit'),
       id: sql<number>`${facts[member]}`.as('member_id'),
       net: exact(measures.netSales, facts).as('unit_net'),
     })
@@ -78,7 +76,7 @@ function goodsNets(tx: Tx, whole: Filtered, asked: Filtered) {
   ) =>
     tx
       .select({
-        unit: startOf(sql`${facts.day}`, asked).as('unit'),
+        unit: startOf(grainOf(asked), facts.day).as('unit'),
         id: sql<number>`coalesce(${products.categoryId}, 0)`.as('member_id'),
         net: sql<string>`${isLess ? sql`-` : sql``}${exact(measures.netSales, facts)}`.as('unit_net'),
       })

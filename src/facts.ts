@@ -1,4 +1,15 @@
-import { and, eq, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import {
+  and,
+  eq,
+  inArray,
+  is,
+  isNotNull,
+  isNull,
+  type SQL,
+  type SQLWrapper,
+  Subquery,
+  sql,
+} from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import { Temporal } from 'temporal-polyfill'
 import {
@@ -13,10 +24,10 @@ import {
   salesDays,
 } from '../drizzle/schema/sales.ts'
 import { added, amounts, less } from './amounts.ts'
-import { between, known, narrowed, open, productsWhere } from './filters.ts'
+import { between, builder, known, narrowed, open, productsWhere } from './filters.ts'
 import { type Filtered, filterNames } from './insight.ts'
 import { lineFacts, withoutProducts } from './line-facts.ts'
-import { type CustomerFacts, type OrderFacts, orderMeasures, shown } from './measures.ts'
+import type { CustomerFacts, OrderFacts } from './measures.ts'
 import type { Period } from './period.ts'
 import type { Tx } from './tx.ts'
 
@@ -36,14 +47,25 @@ export function ordersAsked(asked: Filtered): typeof orderFacts | typeof orderCa
 /**
  * What answers about customers in whole months, or in the period as a whole: their roll-up by month wherever it can.
  */
-export const customersAsked = (asked: Filtered): ReturnType<typeof ordersAsked> | typeof customerMonths =>
+export const customersAsked = (asked: Filtered): ReturnType<typeof ordersAsked> | Months =>
   isOfMonths(asked.period) && !narrowed(asked, 'product') && !narrowed(asked, 'category')
-    ? customerMonths
+    ? months(within(customerMonths, asked))
     : ordersAsked(asked)
 
+type Months = ReturnType<typeof months>
+
+/** They come one customer after the other, as their index has them: so they are added up without a hash. */
+const months = (where: SQL | undefined) =>
+  builder
+    .select()
+    .from(customerMonths)
+    .where(where)
+    .orderBy(customerMonths.customerId, customerMonths.day)
+    .as('months')
+
 /** Whether rows are the customers of a month, whose day is the first of it. */
-export const areMonths = (facts: ReturnType<typeof customersAsked>): facts is typeof customerMonths =>
-  facts === customerMonths
+export const areMonths = (facts: Parameters<typeof within>[0]): facts is Months =>
+  is(facts, Subquery) && facts._.alias === 'months'
 
 const isOfMonths = ({ from, to }: Pick<Period, 'from' | 'to'>) =>
   [from, to].every(day => day === 'infinity' || day.endsWith('-01'))
@@ -60,40 +82,22 @@ const tellsCustomers = (facts: Parameters<typeof within>[0]): facts is Summary =
 
 /** The rows of what answers about orders that belong to the period and the filters asked for. */
 export const within = (
-  facts: ReturnType<typeof salesAsked> | ReturnType<typeof customersAsked>,
+  facts: ReturnType<typeof salesAsked> | ReturnType<typeof customersAsked> | typeof customerMonths,
   asked: Filtered,
 ): SQL | undefined =>
-  and(
-    between(facts.day, asked.period),
-    open(facts.regionId, asked, 'region'),
-    open(facts.channelId, asked, 'channel'),
-    facts === orderCategories ? open(orderCategories.categoryId, asked, 'category') : undefined,
-    // The roll-up by day knows no customers; what stands for a summary has been narrowed to them already, and asked again
-    // PostgreSQL would read it once for each of them.
-    tellsCustomers(facts)
-      ? and(open(facts.customerId, asked, 'customer'), known(facts.customerId, asked))
-      : undefined,
-  )
-
-/** Sales of a period as the reasons of a change are reckoned from: counts, and exact amounts as text. */
-export const periodSales = (facts: OrderFacts) => {
-  const known = sql`${facts.customerId} is not null`
-  const amount = (...columns: SQLWrapper[]) => sql`${sql.join(columns, sql` - `)}`
-  const added = (value: SQL, where?: SQL) =>
-    sql<string>`coalesce(sum(${value})${where ? sql` filter (where ${where})` : sql``}, 0)::text`
-  const net = sql`${facts.net}`
-  return {
-    customers: shown(orderMeasures.activeCustomers, facts),
-    orders:
-      sql<number>`count(distinct ${facts.orderId}) filter (where ${facts.saleLines} > 0 and ${known})`.mapWith(
-        Number,
-      ),
-    charged: added(amount(facts.gross, facts.discounts), known),
-    net: added(net),
-    guestNet: added(net, sql`not (${known})`),
-    forfeited: added(sql`${facts.returns} + ${facts.cancellations}`, known),
-  }
-}
+  areMonths(facts)
+    ? undefined
+    : and(
+        between(facts.day, asked.period),
+        open(facts.regionId, asked, 'region'),
+        open(facts.channelId, asked, 'channel'),
+        facts === orderCategories ? open(orderCategories.categoryId, asked, 'category') : undefined,
+        // The roll-up by day knows no customers; what stands for a summary has been narrowed to them already, and asked again
+        // PostgreSQL would read it once for each of them.
+        tellsCustomers(facts)
+          ? and(open(facts.customerId, asked, 'customer'), known(facts.customerId, asked))
+          : undefined,
+      )
 
 /**
  * The days, or months, of products that belong to the period and the filters asked for; the products stand beside them.
@@ -124,6 +128,26 @@ export const linesThroughOrders = (asked: Filtered) => ({
     open(products.categoryId, asked, 'category'),
   ),
 })
+
+/** Whether orders are rolled up by day. */
+export const isRolledUp = (facts: Parameters<typeof within>[0]): facts is typeof salesDays =>
+  facts === salesDays
+
+/** What is known of whose a row is: nothing of a guest's. */
+export const customerOf = (facts: ReturnType<typeof salesAsked>): SQLWrapper =>
+  isRolledUp(facts) ? sql`nullif(${salesDays.isGuest}, true)` : facts.customerId
+
+/** The rows of those who gave no name or number, and are no customers. */
+export const ofGuests = (facts: ReturnType<typeof salesAsked>): SQL =>
+  isRolledUp(facts) ? eq(salesDays.isGuest, true) : isNull(facts.customerId)
+
+/** The rows of customers. */
+export const ofCustomers = (facts: Parameters<typeof within>[0]): SQL | undefined =>
+  isRolledUp(facts)
+    ? eq(salesDays.isGuest, false)
+    : areMonths(facts)
+      ? undefined
+      : isNotNull(facts.customerId)
 
 /**
  * The day on which the customer of a row first ordered, looked up by key: what a policy leaves of all customers is guessed

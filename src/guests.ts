@@ -1,5 +1,5 @@
-import { and, isNull, sql } from 'drizzle-orm'
-import { ordersAsked, salesAsked, within } from './facts.ts'
+import { and, sql } from 'drizzle-orm'
+import { ofGuests, salesAsked, within } from './facts.ts'
 import type { Filtered } from './insight.ts'
 import { cents, exact, measures, shown } from './measures.ts'
 import type { Tx } from './tx.ts'
@@ -7,11 +7,11 @@ import type { Say } from './words.ts'
 
 /** What was charged in the period and filters asked for, and what of it was charged to guests. */
 export function guestSales(tx: Tx, asked: Filtered) {
-  const [sales, facts] = [salesAsked(asked), ordersAsked(asked)]
+  const sales = salesAsked(asked)
   const guests = tx
-    .select({ charged: exact(measures.chargedSales, facts) })
-    .from(facts)
-    .where(and(within(facts, asked), isNull(facts.customerId)))
+    .select({ charged: exact(measures.chargedSales, sales) })
+    .from(sales)
+    .where(and(within(sales, asked), ofGuests(sales)))
   return tx
     .select({ charged: shown(measures.chargedSales, sales), guests: cents(sql`(${guests})`) })
     .from(sales)

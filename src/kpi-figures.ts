@@ -1,11 +1,13 @@
-import { and, eq, isNotNull, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { customers, productMonths, products, regions } from '../drizzle/schema/sales.ts'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { productMonths, products, regions } from '../drizzle/schema/sales.ts'
 import { dayOf } from './calendar.ts'
-import { isPastKnown } from './compare.ts'
+import { isPastKnown, previous, type Versus, yearBefore } from './compare.ts'
+import { customersIn } from './customers-in.ts'
 import {
-  customersAsked,
-  ordersAsked,
-  periodSales,
+  customerOf,
+  isRolledUp,
+  ofCustomers,
+  ofGuests,
   productSums,
   productsWithin,
   salesAsked,
@@ -16,15 +18,17 @@ import type { Filtered } from './insight.ts'
 import {
   allMeasures,
   cents,
+  customerMeasures,
   exact,
   type MeasureName,
   measures,
   orderMeasures,
-  share,
   shown,
 } from './measures.ts'
-import type { Coverage } from './period.ts'
+import type { Coverage, Period } from './period.ts'
 import type { Tx } from './tx.ts'
+import { startOf } from './units-of-time.ts'
+import { why } from './why.ts'
 
 /** The measures that say how a retailer is doing, in the order in which they are read. */
 export const kpiNames = [
@@ -51,58 +55,39 @@ export const months = 13
  * What is told of orders and of who placed them, in each unit that a day belongs to. Amounts come from the roll-up by day;
  * whoever bought is looked up once a unit, not once an order.
  */
-function ofOrders(tx: Tx, asked: Filtered, unitOf: (day: SQLWrapper) => SQL<string>) {
-  const [sales, facts, months] = [salesAsked(asked), ordersAsked(asked), customersAsked(asked)]
-  const sold = tx.$with('sold').as(
-    tx
-      .select({
-        unit: unitOf(sales.day).as('sold_in'),
-        net: exact(measures.netSales, sales).as('sold_net'),
-        netSales: shown(measures.netSales, sales).as('net_sales'),
-        grossSales: shown(measures.grossSales, sales).as('gross_sales'),
-        discounts: shown(measures.discounts, sales).as('discounted'),
-        forfeitedSales: shown(measures.forfeitedSales, sales).as('forfeited_sales'),
-        orders: shown(orderMeasures.orders, sales).as('orders'),
-        averageOrderValue: shown(orderMeasures.averageOrderValue, sales).as('average_order_value'),
-      })
-      .from(sales)
-      .where(within(sales, asked))
-      .groupBy(sql`1`),
-  )
-  const guests = tx.$with('guests').as(
-    tx
-      .select({
-        unit: unitOf(facts.day).as('guests_in'),
-        net: exact(measures.netSales, facts).as('guests_net'),
-      })
-      .from(facts)
-      .where(and(within(facts, asked), isNull(facts.customerId)))
-      .groupBy(sql`1`),
-  )
-  const buyers = tx.$with('buyers').as(
-    tx
-      .selectDistinct({
-        unit: unitOf(months.day).as('bought_in'),
-        customerId: sql<number>`${months.customerId}`.as('buyer_id'),
-      })
-      .from(months)
-      .where(and(within(months, asked), sql`${months.saleLines} > 0`, isNotNull(months.customerId))),
-  )
-  const people = tx.$with('people').as(
-    tx
-      .select({
-        unit: sql<string>`${buyers.unit}`.as('people_in'),
-        active: sql<number>`count(*)`.as('active_customers'),
-        known: sql<number>`count(*) filter (where ${customers.firstDay} < ${buyers.unit})`.as(
-          'known_customers',
-        ),
-      })
-      .from(buyers)
-      .leftJoin(customers, eq(customers.id, buyers.customerId))
-      .groupBy(buyers.unit),
-  )
+function ofOrders(tx: Tx, asked: Filtered, grain: 'month' | 'period') {
+  const sales = salesAsked(asked)
+  const start = grain === 'month' ? startOf(grain, sales.day) : sql<string>`${asked.period.from}::date`
+  const sold = tx
+    .select({
+      unit: start.as('sold_in'),
+      netSales: shown(measures.netSales, sales).as('net_sales'),
+      grossSales: shown(measures.grossSales, sales).as('gross_sales'),
+      discounts: shown(measures.discounts, sales).as('discounted'),
+      forfeitedSales: shown(measures.forfeitedSales, sales).as('forfeited_sales'),
+      orders: shown(orderMeasures.orders, sales).as('orders'),
+      averageOrderValue: shown(orderMeasures.averageOrderValue, sales).as('average_order_value'),
+      ofCustomers: orderMeasures.averageCustomerSpend
+        .numerator({ net: sales.net, customerId: customerOf(sales) })
+        .as('net_of_customers'),
+    })
+    .from(sales)
+    .where(within(sales, asked))
+    .groupBy(sql`1`)
+    .as('sold')
+  const buyers = customersIn(tx, asked, grain)
+  const { unit } = buyers
+  const known = { customers: buyers.customers, firstDay: buyers.firstDay, start: unit }
+  const people = tx
+    .select({
+      unit: sql<string>`${unit}`.as('people_in'),
+      activeCustomers: shown(orderMeasures.activeCustomers, known).as('active_customers'),
+      repeatRate: shown(customerMeasures.repeatRate, known).as('repeat_rate'),
+    })
+    .from(buyers)
+    .groupBy(unit)
+    .as('people')
   return tx
-    .with(sold, guests, buyers, people)
     .select({
       unit: sql<string>`${sold.unit}::text`,
       netSales: sold.netSales,
@@ -111,22 +96,19 @@ function ofOrders(tx: Tx, asked: Filtered, unitOf: (day: SQLWrapper) => SQL<stri
       forfeitedSales: sold.forfeitedSales,
       orders: sold.orders,
       averageOrderValue: sold.averageOrderValue,
-      activeCustomers: sql<number>`coalesce(${people.active}, 0)`.mapWith(Number),
-      // Net sales of customers known are what guests leave of them all.
-      averageCustomerSpend: cents(
-        sql`(${sold.net} - coalesce(${guests.net}, 0)) / nullif(${people.active}, 0)`,
-      ) as SQL<number | null>,
-      repeatRate: share(sql`${people.known}`, sql`${people.active}`),
+      activeCustomers: sql<number>`coalesce(${people.activeCustomers}, 0)`.mapWith(Number),
+      averageCustomerSpend: cents(sql`${sold.ofCustomers} / nullif(${people.activeCustomers}, 0)`) as SQL<
+        number | null
+      >,
+      repeatRate: people.repeatRate,
     })
     .from(sold)
-    .leftJoin(guests, eq(guests.unit, sold.unit))
     .leftJoin(people, eq(people.unit, sold.unit))
     .orderBy(sold.unit)
 }
 
 /** What is told of orders in the period asked for. */
-export const whole = (tx: Tx, asked: Filtered) =>
-  ofOrders(tx, asked, () => sql<string>`${asked.period.from}::date`)
+export const ofPeriod = (tx: Tx, asked: Filtered) => ofOrders(tx, asked, 'period')
 
 /** What is told of goods alone: only they can come back. */
 export function goods(tx: Tx, asked: Filtered) {
@@ -140,10 +122,26 @@ export function goods(tx: Tx, asked: Filtered) {
     .from(sums)
 }
 
-/** The period's sales as the reasons of a change are reckoned from. */
+/** The period's sales as the reasons of a change are reckoned from: orders, and exact amounts as text. */
 export function sales(tx: Tx, asked: Filtered) {
-  const facts = ordersAsked(asked)
-  return tx.select(periodSales(facts)).from(facts).where(within(facts, asked))
+  const facts = salesAsked(asked)
+  const known = ofCustomers(facts)
+  const added = (value: SQL, where?: SQL) =>
+    sql<string>`coalesce(sum(${value})${where ? sql` filter (where ${where})` : sql``}, 0)::text`
+  const net = sql`${facts.net}`
+  const orders = isRolledUp(facts)
+    ? sql`coalesce(sum(${facts.orders}) filter (where ${known}), 0)`
+    : sql`count(distinct ${facts.orderId}) filter (where ${facts.saleLines} > 0 and ${known})`
+  return tx
+    .select({
+      orders: orders.mapWith(Number) as SQL<number>,
+      charged: added(sql`${facts.gross} - ${facts.discounts}`, known),
+      net: added(net),
+      guestNet: added(net, ofGuests(facts)),
+      forfeited: added(sql`${facts.returns} + ${facts.cancellations}`, known),
+    })
+    .from(facts)
+    .where(within(facts, asked))
 }
 
 /** Net sales of every region, exactly. */
@@ -158,14 +156,12 @@ export function byRegion(tx: Tx, asked: Filtered) {
     .orderBy(regions.name)
 }
 
-const monthOf = (day: SQLWrapper) => sql<string>`date_trunc('month', ${day}::timestamp)::date`
-
 /** What is told of orders, month by month. */
-export const byMonth = (tx: Tx, asked: Filtered) => ofOrders(tx, asked, monthOf)
+export const byMonth = (tx: Tx, asked: Filtered) => ofOrders(tx, asked, 'month')
 
 /** What is told of goods alone, month by month: no summary of products tells customers apart, so of some customers' goods there is none. */
 export function goodsByMonth(tx: Tx, asked: Filtered) {
-  const month = monthOf(productMonths.day)
+  const month = startOf('month', productMonths.day)
   const isOfCustomers = narrowed(asked, 'customer') || narrowed(asked, 'attr')
   return tx
     .select({
@@ -192,6 +188,13 @@ export function lastMonths({ period }: Pick<Filtered, 'period'>): { from: string
   return { from: end.subtract({ months }).toString(), to: end.toString() }
 }
 
+/** Whether a period is one of the months that the sparklines show, which are reckoned anyway. */
+export const isAmong = ({ from, to }: Pick<Period, 'from' | 'to'>, recent: Pick<Period, 'from' | 'to'>) =>
+  from >= recent.from &&
+  to <= recent.to &&
+  dayOf(from).day === 1 &&
+  dayOf(from).add({ months: 1 }).toString() === to
+
 type History = { unit: string } & Partial<Record<Kpi, number | null>>
 
 /** A month of nothing has none of what adds up, and no averages and rates. */
@@ -214,4 +217,34 @@ export function history(
     const { repeatRate = null, ...figures } = { ...at(found.months, month), ...at(found.goodsMonths, month) }
     return { ...nothing, ...figures, repeatRate: isPastKnown(month, coverage) ? repeatRate : null }
   })
+}
+
+type Asked = Pick<Filtered, 'period'> & { vs: Versus }
+type Figures = Awaited<ReturnType<typeof ofPeriod>>
+type Sums = Awaited<ReturnType<typeof sales>>
+type Found = Partial<Record<'now' | 'before' | 'lastYear', Figures>> & { months: Figures }
+
+/** What is told of orders in the three periods: that of a month is among the months. */
+export function ofPeriods({ months, ...found }: Found, { period }: Asked) {
+  const month = (from: string) => months.find(({ unit }) => unit === from)
+  return {
+    now: found.now ? found.now[0] : month(period.from),
+    before: found.before ? found.before[0] : month(previous(period).from),
+    lastYear: found.lastYear ? found.lastYear[0] : month(yearBefore(period).from),
+  }
+}
+
+/** Why net sales moved from the period that it is compared with, where both have any. */
+export function whyMoved(found: Found & Record<'salesNow' | 'salesBefore', Sums>, asked: Asked) {
+  const of = ofPeriods(found, asked)
+  const [now, before] = [found.salesNow[0], found.salesBefore[0]]
+  const base = asked.vs === 'previous' ? of.before : of.lastYear
+  return (
+    now &&
+    before &&
+    why(
+      { ...before, customers: base?.activeCustomers ?? 0 },
+      { ...now, customers: of.now?.activeCustomers ?? 0 },
+    )
+  )
 }

@@ -22,10 +22,23 @@ export type Facts = Record<
 export type OrderFacts = Facts & Record<'orderId' | 'customerId', SQLWrapper>
 
 /** What counts orders: rows an order, or a roll-up that has counted them. */
-export type CountedFacts = Pick<OrderFacts, 'orderId' | 'saleLines'> | Record<'orders', SQLWrapper>
+export type CountedFacts =
+  | (Pick<OrderFacts, 'orderId' | 'saleLines'> & { orders?: undefined })
+  | Record<'orders', SQLWrapper>
+
+/** What was charged: as such, or as list value and discounts. */
+export type ChargedFacts =
+  | (Pick<Facts, 'gross' | 'discounts'> & { charged?: undefined })
+  | Record<'charged', SQLWrapper>
+
+/** What counts customers: the same, or rows that have counted them already. */
+export type CountedCustomers =
+  | (Pick<OrderFacts, 'customerId' | 'saleLines'> & { customers?: undefined })
+  | Record<'customers', SQLWrapper>
 
 /** Beside them stands when the customer first ordered and when the period began, to tell who had ordered before. */
-export type CustomerFacts = OrderFacts & Record<'firstDay' | 'start', SQLWrapper>
+export type CustomerFacts = OrderFacts & WhenKnown
+type WhenKnown = Record<'firstDay' | 'start', SQLWrapper>
 
 export type Format = 'money' | 'count' | 'share'
 
@@ -46,18 +59,26 @@ export type Measure<F = Facts> = {
 const sum = (...parts: SQLWrapper[]) => sql`coalesce(sum(${sql.join(parts, sql` + `)}), 0)`
 const less = (from: SQL, ...parts: SQL[]) => sql`(${sql.join([from, ...parts], sql` - `)})`
 
-const charged = ({ gross, discounts }: Pick<Facts, 'gross' | 'discounts'>) => less(sum(gross), sum(discounts))
+const charged = (facts: ChargedFacts) =>
+  facts.charged ? sum(facts.charged) : less(sum(facts.gross), sum(facts.discounts))
 const forfeited = (facts: Facts) => sum(facts.returns, facts.cancellations)
 /** An order is sold on one day, in one row of its summary, and in one of the roll-up; in all else it has several. */
 const orders = (facts: CountedFacts) => {
-  if ('orders' in facts) return sum(facts.orders)
+  if (facts.orders) return sum(facts.orders)
   const { orderId, saleLines } = facts
   return orderId === orderFacts.orderId
     ? sql`count(*) filter (where ${saleLines} > 0)`
     : sql`count(distinct ${orderId}) filter (where ${saleLines} > 0)`
 }
-const customers = ({ customerId, saleLines }: Pick<OrderFacts, 'customerId' | 'saleLines'>) =>
-  sql`count(distinct ${customerId}) filter (where ${saleLines} > 0)`
+const customers = (facts: CountedCustomers, condition?: SQL) => {
+  if (facts.customers)
+    return condition
+      ? sql`coalesce(sum(${facts.customers}) filter (where ${condition}), 0)`
+      : sum(facts.customers)
+  const { customerId, saleLines } = facts
+  const bought = sql`${saleLines} > 0`
+  return sql`count(distinct ${customerId}) filter (where ${condition ? sql`${bought} and ${condition}` : bought})`
+}
 
 /** Measures that need only amounts: they hold for orders, categories in orders, products and months alike. */
 export const measures = {
@@ -174,7 +195,7 @@ export const orderMeasures = {
     about: 'Net sales of identified customers by active customer',
     good: 'up',
     format: 'money',
-    numerator: ({ net, customerId }: Pick<OrderFacts, 'net' | 'customerId'>) =>
+    numerator: ({ net, customerId }: Record<'net' | 'customerId', SQLWrapper>) =>
       sql`coalesce(sum(${net}) filter (where ${customerId} is not null), 0)`,
     denominator: customers,
   },
@@ -186,13 +207,8 @@ export const customerMeasures = {
     about: 'Active customers who had ordered before the period, of all active customers',
     good: 'up',
     format: 'share',
-    numerator: ({
-      customerId,
-      saleLines,
-      firstDay,
-      start,
-    }: Pick<CustomerFacts, 'customerId' | 'saleLines' | 'firstDay' | 'start'>) =>
-      sql`count(distinct ${customerId}) filter (where ${saleLines} > 0 and ${firstDay} < ${start})`,
+    numerator: (facts: CountedCustomers & WhenKnown) =>
+      customers(facts, sql`${facts.firstDay} < ${facts.start}`),
     denominator: customers,
   },
 } as const satisfies Record<string, Measure<CustomerFacts>>

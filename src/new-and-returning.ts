@@ -1,13 +1,15 @@
-import { and, eq, isNotNull, sql } from 'drizzle-orm'
-import { customers } from '../drizzle/schema/sales.ts'
-import { shift, type Unit } from './calendar.ts'
+import { and, eq, type SQLWrapper, sql } from 'drizzle-orm'
+import { dayOf, shift, type Unit, unitAround } from './calendar.ts'
 import { isPastKnown } from './compare.ts'
-import { areMonths, customersAsked, ordersAsked, within } from './facts.ts'
+import { newIn, unitIn } from './customers-in.ts'
+import { areMonths, customersAsked, ofCustomers, ordersAsked, salesAsked, within } from './facts.ts'
+import { between } from './filters.ts'
 import type { Filtered } from './insight.ts'
-import { measures, orderMeasures, shown } from './measures.ts'
+import { cents, exact, measures } from './measures.ts'
 import { grainOf, isOver } from './months-or-weeks.ts'
 import type { Coverage } from './period.ts'
 import type { Tx } from './tx.ts'
+import { startOf } from './units-of-time.ts'
 import { counted, type Say } from './words.ts'
 
 /*
@@ -17,34 +19,112 @@ import { counted, type Say } from './words.ts'
 /** How many units without an order make a customer one who has gone: a year of them. */
 export const year = { month: 12, week: 52 } as const
 
-/** Customers and net sales of each month or week, of those who were new in it and of the others. */
+/** Net sales of customers in each month or week, and of those who were new in it, whom it counts. */
 export function split(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
-  const facts = grain === 'month' ? customersAsked(asked) : ordersAsked(asked)
-  const start = unitOf(facts, grain)
-  const { firstDay } = customers
-  const isNew = sql`coalesce(${firstDay} >= ${start} and ${firstDay} < ${start} + ${sql.raw(`interval '1 ${grain}'`)}, false)`
-  return (
-    tx
-      .select({
-        unit: sql<string>`${start}::text`,
-        isNew: sql<boolean>`${isNew}`,
-        customers: shown(orderMeasures.activeCustomers, facts),
-        net: shown(measures.netSales, facts),
-      })
-      .from(facts)
-      // How many customers a policy leaves is guessed far too low: an inner join would begin with them.
-      .leftJoin(customers, eq(customers.id, facts.customerId))
-      .where(and(within(facts, asked), isNotNull(facts.customerId)))
-      .groupBy(start, sql`2`)
-      .orderBy(start, sql`2`)
-  )
+  const sales = salesAsked(asked)
+  const unit = startOf(grain, sales.day)
+  const all = tx
+    .select({ unit: unit.as('sold_in'), net: exact(measures.netSales, sales).as('net_of_customers') })
+    .from(sales)
+    .where(and(within(sales, asked), ofCustomers(sales)))
+    .groupBy(unit)
+    .as('of_customers')
+  const fresh = newIn(tx, asked, grain).as('fresh')
+  const net = sql`coalesce(${fresh.net}, 0)`
+  return tx
+    .select({
+      unit: sql<string>`${all.unit}::text`,
+      newCustomers: sql<number>`coalesce(${fresh.customers}, 0)`.mapWith(Number),
+      newNet: cents(net),
+      returningNet: cents(sql`${all.net} - ${net}`),
+    })
+    .from(all)
+    .leftJoin(fresh, eq(fresh.unit, all.unit))
+    .orderBy(all.unit)
 }
 
-/** The first day of the month or week of a row; that of a month is its day already. */
-export const unitOf = (facts: ReturnType<typeof customersAsked>, grain: 'month' | 'week') =>
-  areMonths(facts) && grain === 'month'
-    ? sql<string>`${facts.day}`
-    : sql<string>`date_trunc(${sql.raw(`'${grain}'`)}, ${facts.day}::timestamp)::date`
+/**
+ * How many customers ordered in each month or week of the period, how many of them had not in the year before it, and how
+ * many had ordered a year before it and not since.
+ */
+export function moves(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
+  const { from, to } = asked.period
+  const unitOfFirst = unitAround(grain, dayOf(from))
+  const first = unitOfFirst.start.toString()
+  const past = shift(unitOfFirst, -year[grain]).start.toString()
+  const history = { ...asked, period: { ...asked.period, from: past } }
+  const facts = grain === 'month' && from === first ? customersAsked(history) : ordersAsked(history)
+  const unit = unitIn(facts, grain)
+  const bought = tx
+    .select({
+      customerId: sql`${facts.customerId}`.as('bought_by'),
+      unit: unit.as('bought_in'),
+      // Of a month only its customers are known, not their days; it lies whole in the period, or before it.
+      isAsked: (areMonths(facts) ? sql<boolean>`true` : sql<boolean>`bool_or(${facts.day} >= ${from})`).as(
+        'is_asked',
+      ),
+    })
+    .from(facts)
+    .where(and(within(facts, history), ofCustomers(facts), sql`${facts.saleLines} > 0`))
+    .groupBy(facts.customerId, unit)
+    .as('bought')
+  const before = sql`lag(${bought.unit}) over (partition by ${bought.customerId} order by ${bought.unit})`
+  const seen = tx
+    .select({ unit: bought.unit, isAsked: bought.isAsked, before: before.as('unit_before') })
+    .from(bought)
+    .as('seen')
+  // Whatever is asked of single customers is the same for all whose orders lie as far apart.
+  const steps = tx.$with('steps').as(
+    tx
+      .select({
+        ...{ unit: seen.unit, isAsked: seen.isAsked, before: seen.before },
+        customers: sql<number>`count(*)`.as('customers_between'),
+      })
+      .from(seen)
+      .groupBy(seen.unit, seen.isAsked, seen.before),
+  )
+  const aYear = sql.raw(`interval '${year[grain]} ${grain}s'`)
+  const isAsked = sql`${steps.isAsked} and ${steps.unit} >= ${first}`
+  const isBack = sql`(${steps.before} is null or ${steps.before} < ${steps.unit} - ${aYear})`
+  const all = sql`sum(${steps.customers})`
+  const ordered = tx
+    .select({
+      unit: sql`${steps.unit}`.as('ordered_in'),
+      asked: sql`coalesce(${all} filter (where ${isAsked}), 0)`.as('ordered_asked'),
+      back: sql`coalesce(${all} filter (where ${isAsked} and ${isBack}), 0)`.as('ordered_back'),
+      all: all.as('ordered_at_all'),
+    })
+    .from(steps)
+    .groupBy(steps.unit)
+    .as('ordered')
+  const stayed = tx
+    .select({ unit: sql`${steps.before}`.as('stayed_in'), customers: all.as('stayed') })
+    .from(steps)
+    .where(sql`${steps.unit} <= ${steps.before} + ${aYear}`)
+    .groupBy(steps.before)
+    .as('stayed')
+  const gone = tx
+    .select({
+      unit: sql`(${ordered.unit} + ${aYear})::date`.as('gone_in'),
+      customers: sql`${ordered.all} - coalesce(${stayed.customers}, 0)`.as('gone'),
+    })
+    .from(ordered)
+    .leftJoin(stayed, eq(stayed.unit, ordered.unit))
+    .as('gone')
+  const counted = (customers: SQLWrapper) => sql<number>`coalesce(${customers}, 0)`.mapWith(Number)
+  return tx
+    .with(steps)
+    .select({
+      unit: sql<string>`coalesce(${ordered.unit}, ${gone.unit})::text`,
+      customers: counted(ordered.asked),
+      back: counted(ordered.back),
+      lapsed: counted(gone.customers),
+    })
+    .from(ordered)
+    .fullJoin(gone, eq(gone.unit, ordered.unit))
+    .where(between(sql`coalesce(${ordered.unit}, ${gone.unit})`, { from: first, to }))
+    .orderBy(sql`1`)
+}
 
 /** What can be known of a month or week: who had ordered before, who came back after a year, who has gone for one. */
 export const knownOf = (asked: Filtered, coverage: Coverage) => (unit: Unit) => {

@@ -6,6 +6,7 @@ import { measures, shown } from './measures.ts'
 import { median } from './outliers.ts'
 import { type Coverage, dayAfter, type Period, weeks } from './period.ts'
 import type { Tx } from './tx.ts'
+import { startOf } from './units-of-time.ts'
 
 /** So many steps from week to week before the end of a period tell how much weeks ordinarily differ: half a year. */
 const remembered = 26
@@ -24,7 +25,7 @@ export function recentWeeks(tx: Tx, asked: Filtered) {
   const sales = salesAsked(about)
   return tx
     .select({
-      week: sql<string>`date_trunc('week', ${sales.day}::timestamp)::date::text`.as('week'),
+      week: sql<string>`${startOf('week', sales.day)}::text`.as('week'),
       net: shown(measures.netSales, sales),
     })
     .from(sales)

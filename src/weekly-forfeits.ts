@@ -7,6 +7,7 @@ import type { Filtered } from './insight.ts'
 import { lineFacts } from './line-facts.ts'
 import { exact, type Facts, measures, share } from './measures.ts'
 import type { Tx } from './tx.ts'
+import { startOf } from './units-of-time.ts'
 
 /** How much of what each week's orders were charged has come back or been cancelled since, over the days of a period. */
 export function weeklyForfeits(tx: Tx, asked: Filtered) {
@@ -51,7 +52,7 @@ export function weeklyForfeits(tx: Tx, asked: Filtered) {
     : narrowed(asked, 'product') || narrowed(asked, 'category')
       ? daysOf()
       : daysOfAll()
-  const week = sql<string>`date_trunc('week', ${days.day}::timestamp)::date::text`
+  const week = sql<string>`${startOf('week', days.day)}::text`
   return tx
     .select({
       week: week.as('week'),

@@ -6,6 +6,7 @@ import type { Filtered, Query } from './insight.ts'
 import { allMeasures, type MeasureName, measures, shown } from './measures.ts'
 import { type Rule, type WeekValue, weeksFrom } from './rule.ts'
 import type { Tx } from './tx.ts'
+import { startOf } from './units-of-time.ts'
 
 const isAmount = (name: MeasureName): name is keyof typeof measures => name in measures
 
@@ -50,7 +51,7 @@ export function weekly(tx: Tx, rule: Rule, from: string, to: string): Query<Week
     .orderBy(week)
 }
 
-const weekOf = (day: SQLWrapper) => sql<string>`to_char(date_trunc('week', ${day}::timestamp), 'YYYY-MM-DD')`
+const weekOf = (day: SQLWrapper) => sql<string>`${startOf('week', day)}::text`
 
 /** The weeks from a Monday until before another, those without anything included: there an amount is zero. */
 export function everyWeek(

@@ -27,8 +27,8 @@ beforeAll(async () => {
       select id, day, 1, region_id, channel_id, 10 from orders;
     insert into customer_months (day, customer_id, region_id, channel_id)
       select day, customer_id, region_id, channel_id from orders;
-    insert into sales_days (day, region_id, channel_id, gross)
-      select day, region_id, channel_id, 10 from orders;
+    insert into sales_days (day, region_id, channel_id, is_guest, gross)
+      select day, region_id, channel_id, customer_id is null, 10 from orders;
     insert into product_days (product_id, day, region_id, channel_id, gross)
       select 1, day, region_id, channel_id, 10 from orders;
     insert into product_months (product_id, day, region_id, channel_id, gross)

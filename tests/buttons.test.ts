@@ -631,8 +631,11 @@ describe('What a message carries', () => {
   })
 
   test('of a question too long to be carried is left out, and its answer is given all the same', async () => {
-    const { slack } = await start()
-    const long = `${'region:"North & <South>" '.repeat(19)}`.trim()
+    const { owner, reader } = await sampleDatabase()
+    const { slack } = await start({ reader })
+    // A code is shorter than the name by which it is asked again.
+    const products = await owner<{ key: string }[]>`select key from products order by key limit 30`
+    const long = products.map(({ key }) => `product:${key}`).join(' ')
     await slack.command(`/weeklysales ${long}`, { channel: you })
     const posted = await slack.until(() => mine(slack).find(image))
     expect(menu(posted)).toBeUndefined()

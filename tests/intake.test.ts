@@ -44,6 +44,7 @@ const wipe = async () => {
   const all = [
     ...tables,
     'customers',
+    'attributes',
     'products',
     'regions',
     'channels',
@@ -131,14 +132,14 @@ const summarised = async (from: 'tables' | 'ledger') => {
   const recounted = {
     order_facts: effects,
     order_categories: `(select e.*, category_id from ${effects} join products p on p.id = e.product_id where category_id is not null) e`,
-    sales_days: effects,
+    sales_days: `(select *, customer_id is null as is_guest from ${effects}) e`,
     product_days: effects,
     product_months: `(select e.order_id, e.product_id, date_trunc('month', day)::date as day, region_id, channel_id, ${amounts} from ${effects}) e`,
   }
   const names = {
     order_facts: `(select key from orders where id = order_id) as "order", day::text, (select key from customers where id = customer_id) as customer`,
     order_categories: `(select key from orders where id = order_id) as "order", day::text, (select name from categories where id = category_id) as category, (select key from customers where id = customer_id) as customer`,
-    sales_days: `day::text`,
+    sales_days: `day::text, is_guest`,
     product_days: `(select key from products where id = product_id) as product, day::text`,
     product_months: `(select key from products where id = product_id) as product, day::text`,
   }
@@ -154,7 +155,7 @@ const summarised = async (from: 'tables' | 'ledger') => {
     const keys = {
       order_facts: 'order_id, customer_id,',
       order_categories: 'order_id, customer_id, category_id,',
-      sales_days: '',
+      sales_days: 'is_guest,',
     }
     const rows = await owner.unsafe(`select n.* from (
         select ${name}, (select name from regions where id = region_id) as region,
@@ -169,15 +170,16 @@ const summarised = async (from: 'tables' | 'ledger') => {
       : `select customer_id, region_id, channel_id, date_trunc('month', day)::date as month, sum(sale_lines) as sale_lines,
           count(distinct order_id) filter (where sale_lines > 0) as orders,
           sum(gross - discounts - returns - cancellations - adjustments) as net,
-          min(day) filter (where sale_lines > 0) as first_day, sum(gross) as gross, sum(discounts) as discounts
+          min(day) filter (where sale_lines > 0) as first_day, sum(gross - discounts) as charged,
+          min(min(day) filter (where sale_lines > 0)) over (partition by customer_id) as since
         from ${effects} where customer_id is not null group by 1, 2, 3, 4
         having bool_or(sale_lines > 0 or returns > 0 or cancellations > 0 or adjustments > 0)`
   dump.customer_months = [
     ...(await owner.unsafe(`select n.* from (
       select (select key from customers where id = customer_id) as customer, month::text,
         (select name from regions where id = region_id) as region, (select name from channels where id = channel_id) as channel,
-        sale_lines::integer, orders::integer, net::numeric(16, 4)::text, first_day::text, gross::numeric(16, 4)::text,
-        discounts::numeric(16, 4)::text
+        sale_lines::integer, orders::integer, net::numeric(16, 4)::text, first_day::text, charged::numeric(16, 4)::text,
+        since::text
       from (${ofCustomers}) c) n order by n::text`)),
   ]
   return dump

@@ -216,7 +216,7 @@ describe.each(['PostgreSQL', 'Redis'])('On %s', backend => {
   its('workers that begin at once, while one is at work, all begin', async () => {
     const { url } = await sampleDatabase()
     const env = backend === 'Redis' ? { REDIS_URL: redis?.url } : {}
-    const queues = Array.from({ length: 8 }, () => jobQueue(env, url, logger('silent')))
+    const queues = Array.from({ length: 4 }, () => jobQueue(env, url, logger('silent')))
     onTestFinished(async () => {
       await Promise.all(queues.map(queue => queue.close()))
     })

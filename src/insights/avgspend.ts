@@ -1,11 +1,12 @@
-import { and, isNotNull, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { distribution } from '../../charts/distribution.ts'
 import { compared, comparison } from '../compare.ts'
-import { customersAsked, within } from '../facts.ts'
+import { customersAsked, ofCustomers, within } from '../facts.ts'
 import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
-import { cents, exact, measures, orderMeasures, shown } from '../measures.ts'
+import { ofPeriod } from '../kpi-figures.ts'
+import { exact, measures, orderMeasures } from '../measures.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
 import { against, counted, type Say } from '../words.ts'
 
@@ -77,90 +78,130 @@ export const avgspend = insight({
     const spend = tx.$with('spend').as(
       tx
         .select({
-          net: exact(measures.netSales, facts).as('spent'),
+          // Whole hundredths of a cent are put in order, and divided, much faster than decimals.
+          net: sql`(${exact(measures.netSales, facts)} * 10000)::bigint`.as('spent'),
           charged: exact(measures.chargedSales, facts).as('charged_in_all'),
           orders: exact(orderMeasures.orders, facts).as('placed'),
         })
         .from(facts)
-        .where(and(within(facts, asked), isNotNull(facts.customerId)))
+        .where(and(within(facts, asked), ofCustomers(facts)))
         .groupBy(facts.customerId),
     )
-    const ordered = sql`${spend.orders} > 0`
-    const nearly = tx.$with('nearly').as(
+    const isActive = sql<boolean>`${spend.orders} > 0`
+    // Put in order once, tenths, quantiles and medians are found by their rank.
+    const ranked = tx.$with('ranked').as(
       tx
         .select({
-          all: sql`percentile_disc(${sql.raw(String(most))}) within group (order by ${spend.net})`.as(
-            'nearly_all',
+          ...{ net: spend.net, charged: spend.charged, orders: spend.orders },
+          isActive: isActive.as('is_active'),
+          rank: sql<number>`row_number() over (partition by ${isActive} order by ${spend.net} desc)`.as(
+            'spend_rank',
           ),
         })
-        .from(spend)
-        .where(ordered),
+        .from(spend),
     )
+    const among = tx.$with('among').as(
+      tx
+        .select({ all: sql<number>`count(*)`.as('among_all') })
+        .from(ranked)
+        .where(sql`${ranked.isActive}`),
+    )
+    const nearly = sql`(select ${ranked.net} from ${ranked}, ${among}
+      where ${ranked.isActive} and ${ranked.rank} = ${among.all} - ceil(${sql.raw(String(most))} * ${among.all}) + 1)`
     const width = sql`min(w.width)`
     const range = tx.$with('range').as(
       tx
         .select({
-          width: sql`${width}`.as('width'),
-          open: sql`greatest(1, ceil(max(${nearly.all}) / ${width}))`.as('open_range'),
+          width: sql<number>`${width}`.as('width'),
+          open: sql<number>`greatest(1, ceil(${nearly}::numeric / ${width}))::bigint`.as('open_range'),
         })
-        .from(nearly)
-        .crossJoin(sql`unnest(array[${sql.raw(widths.join(','))}]::numeric[]) as w(width)`)
-        .where(sql`w.width * ${sql.raw(String(ranges))} >= ${nearly.all}`),
+        .from(sql`unnest(array[${sql.raw(widths.map(one => one * 10_000).join(','))}]::bigint[]) as w(width)`)
+        .where(sql`w.width * ${sql.raw(String(ranges))} >= ${nearly}`),
     )
-    const nth = sql`greatest(-1, least(floor(${spend.net} / ${range.width}), ${range.open}))`
-    const placed = tx.$with('placed_customers').as(
+    // Negative amounts are all in one range, whatever a division makes of them.
+    const nth = sql`case when ${ranked.net} < 0 then -1 else least(${ranked.net} / ${range.width}, ${range.open}) end`
+    const placed = tx
+      .select({
+        ...{ net: ranked.net, charged: ranked.charged, orders: ranked.orders },
+        ...{ isActive: ranked.isActive, rank: ranked.rank, width: range.width, open: range.open },
+        nth: sql`case when ${ranked.isActive} then ${nth} end`.as('nth'),
+        isTop: sql`10 * (${ranked.rank} - 1) < ${among.all}`.as('is_top'),
+      })
+      .from(ranked)
+      .crossJoin(range)
+      .crossJoin(among)
+      .as('placed')
+    const active = sql`filter (where ${placed.isActive})`
+    const customers = sql`count(*) ${active}`
+    const net = sql`sum(${placed.net}) / 10000.0`
+    const orders = sql`sum(${placed.orders})`
+    const ends = sql`(min(${placed.rank}) ${active} + max(${placed.rank}) ${active})`
+    const figures = tx.$with('figures').as(
       tx
         .select({
-          net: spend.net,
-          charged: spend.charged,
-          orders: spend.orders,
-          width: sql`${range.width}`.as('range_width'),
-          open: sql`${range.open}`.as('open_of'),
-          nth: sql`case when ${ordered} then ${nth} end`.as('nth'),
-          tenth: sql`ntile(10) over (partition by ${ordered} order by ${spend.net} desc)`.as('tenth'),
-        })
-        .from(spend)
-        .crossJoin(range),
-    )
-    const active = sql`${placed.orders} > 0`
-    const customers = sql`count(*) filter (where ${active})`
-    const net = sql`sum(${placed.net})`
-    const orders = sql`sum(${placed.orders})`
-    const isWhole = sql<number>`grouping(${placed.nth})`.mapWith(Number)
-    const before = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
-    const factsBefore = customersAsked(before)
-    return {
-      groups: tx
-        .with(spend, nearly, range, placed)
-        .select({
-          isWhole,
-          nth: sql<number | null>`${placed.nth}::int`,
-          width: sql<number | null>`max(${placed.width})`.mapWith(Number),
-          open: sql<number | null>`max(${placed.open})`.mapWith(Number),
-          customers: sql<number>`${customers}`.mapWith(Number),
-          netSales: cents(net),
-          averageSpend: by(net, customers),
-          medianSpend: middle(sql`${placed.net}`, active),
-          orders: sql<number>`${orders}`.mapWith(Number),
-          averageOrder: by(sql`sum(${placed.charged})`, orders),
-          spread: sql<number | null>`round(stddev_samp(${placed.net}) filter (where ${active}), 2)`.mapWith(
-            Number,
+          isWhole: sql<number>`grouping(${placed.nth})`.as('is_whole'),
+          nth: sql<number | null>`${placed.nth}`.as('range_nth'),
+          width: sql<number | null>`max(${placed.width}) / 10000`.as('range_width'),
+          open: sql<number | null>`max(${placed.open})`.as('range_open'),
+          customers: sql<number>`${customers}`.as('range_customers'),
+          netSales: sql<number>`round(${net}, 2)`.as('range_net'),
+          averageSpend: sql<number | null>`round(${net} / nullif(${customers}, 0), 2)`.as('range_average'),
+          orders: sql<number>`${orders}`.as('range_orders'),
+          averageOrder: sql<number | null>`round(sum(${placed.charged}) / nullif(${orders}, 0), 2)`.as(
+            'range_order',
           ),
-          topTenth: cents(
-            sql`coalesce(sum(${placed.net}) filter (where ${active} and ${placed.tenth} = 1), 0)`,
-          ),
+          spread: sql<
+            number | null
+          >`round((stddev_samp(${placed.net}::float8) ${active} / 10000)::numeric, 2)`.as('spread'),
+          topTenth:
+            sql<number>`round(coalesce(sum(${placed.net}) filter (where ${placed.isActive} and ${placed.isTop}), 0) / 10000.0, 2)`.as(
+              'top_tenth',
+            ),
+          // Of an even number the median lies half way between the two in the middle.
+          middle: sql<number[]>`array[${ends} / 2, (${ends} + 1) / 2]`.as('middle_ranks'),
         })
         .from(placed)
-        .groupBy(sql`grouping sets ((), (${placed.nth}))`)
-        .orderBy(sql`${isWhole} desc`, sql`${placed.nth} nulls last`),
-      whole: guestSales(tx, asked),
-      before: tx
+        .groupBy(sql`grouping sets ((), (${placed.nth}))`),
+    )
+    const medians = tx.$with('medians').as(
+      tx
         .select({
-          averageSpend: shown(orderMeasures.averageCustomerSpend, factsBefore),
-          customers: shown(orderMeasures.activeCustomers, factsBefore),
+          isWhole: sql<number>`${figures.isWhole}`.as('median_of_whole'),
+          nth: sql<number | null>`${figures.nth}`.as('median_nth'),
+          spend: sql<number>`round(avg(${ranked.net}) / 10000, 2)`.as('median_spend'),
         })
-        .from(factsBefore)
-        .where(within(factsBefore, before)),
+        .from(figures)
+        .crossJoin(sql`unnest(${figures.middle}) as middle(rank)`)
+        .innerJoin(ranked, sql`${ranked.isActive} and ${ranked.rank} = middle.rank`)
+        .groupBy(figures.isWhole, figures.nth),
+    )
+    const before = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
+    const number = <T extends number | null>(value: SQLWrapper) => sql<T>`${value}`.mapWith(Number) as SQL<T>
+    return {
+      groups: tx
+        .with(spend, ranked, among, range, figures, medians)
+        .select({
+          isWhole: number<number>(figures.isWhole),
+          nth: number<number | null>(figures.nth),
+          width: number<number | null>(figures.width),
+          open: number<number | null>(figures.open),
+          customers: number<number>(figures.customers),
+          netSales: number<number>(figures.netSales),
+          averageSpend: number<number | null>(figures.averageSpend),
+          medianSpend: number<number | null>(medians.spend),
+          orders: number<number>(figures.orders),
+          averageOrder: number<number | null>(figures.averageOrder),
+          spread: number<number | null>(figures.spread),
+          topTenth: number<number>(figures.topTenth),
+        })
+        .from(figures)
+        .leftJoin(
+          medians,
+          and(eq(medians.isWhole, figures.isWhole), sql`${medians.nth} is not distinct from ${figures.nth}`),
+        )
+        .orderBy(desc(figures.isWhole), sql`${figures.nth} nulls last`),
+      whole: guestSales(tx, asked),
+      before: ofPeriod(tx, before),
     }
   },
 
@@ -183,8 +224,8 @@ export const avgspend = insight({
     if (all.customers === 1)
       return { finding: `One customer spent ${say.short(average)} in ${orders}`, ...note }
     const other = comparison(asked, asked.vs, coverage)
-    const base = other ? (before?.averageSpend ?? null) : null
-    const chance = byChance(whole.spread, [all.customers, before?.customers ?? 0])
+    const base = other ? (before?.averageCustomerSpend ?? null) : null
+    const chance = byChance(whole.spread, [all.customers, before?.activeCustomers ?? 0])
     return {
       finding: `A customer spends ${say.short(average)} on average${
         base !== null && other ? moved(average, base, chance, other.called, say) : ''
@@ -229,17 +270,6 @@ export const avgspend = insight({
     { label: 'Who they are', ask: again('demographics', asked) },
   ],
 })
-
-/** An exact amount by a count, rounded once; by none it is null. */
-const by = (amount: SQL, count: SQL) =>
-  sql<number | null>`round(${amount} / nullif(${count}, 0), 2)`.mapWith(Number)
-
-/** The exact median: of an even number of amounts half way between the two in the middle. */
-const middle = (amount: SQL, where: SQL) => {
-  const half = (way: SQL) =>
-    sql`percentile_disc(0.5) within group (order by ${amount} ${way}) filter (where ${where})`
-  return sql<number | null>`round((${half(sql`asc`)} + ${half(sql`desc`)}) / 2, 2)`.mapWith(Number)
-}
 
 /** Where a range begins and ends; the lowest and the highest are open. */
 const bounds = (nth: number, width: number, open: number) => ({

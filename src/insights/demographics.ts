@@ -1,12 +1,12 @@
-import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
-import { customers } from '../../drizzle/schema/sales.ts'
+import { attributes, customers } from '../../drizzle/schema/sales.ts'
 import { isPastKnown } from '../compare.ts'
-import { customersAsked, within } from '../facts.ts'
+import { customersIn } from '../customers-in.ts'
 import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
-import { customerMeasures, exact, measures, orderMeasures, shown } from '../measures.ts'
+import { customerMeasures, measures, orderMeasures, shown } from '../measures.ts'
 import { again, during, everyFilter } from '../parameters.ts'
 import { counted, sentence } from '../words.ts'
 
@@ -74,13 +74,14 @@ export const demographics = insight({
   },
 
   query: (tx, asked) => {
-    const facts = customersAsked(asked)
+    // Of somebody in the scope, that is: the policy of customers says whom there is.
     const names = tx
       .$with('names')
       .as(
         tx
-          .selectDistinct({ name: sql<string>`jsonb_object_keys(${customers.attributes})`.as('attribute') })
-          .from(customers),
+          .select({ name: attributes.name })
+          .from(attributes)
+          .where(sql`exists (select from ${customers} where ${customers.attributes} ? ${attributes.name})`),
       )
     const typed = sql`lower(${asked.attribute ?? ''})`
     const chosen = tx.$with('chosen').as(
@@ -89,21 +90,10 @@ export const demographics = insight({
         .from(names)
         .where(sql`lower(${names.name}) = ${typed} or ${typed} = ''`),
     )
-    // What is known of customers is looked up once for each, not for each of their orders.
-    const spent = tx.$with('spent').as(
-      tx
-        .select({
-          customerId: sql<number>`${facts.customerId}`.as('spent_id'),
-          saleLines: sql<number>`sum(${facts.saleLines})`.as('lines_bought'),
-          net: exact(measures.netSales, facts).as('spent_net'),
-        })
-        .from(facts)
-        .where(and(within(facts, asked), isNotNull(facts.customerId)))
-        .groupBy(facts.customerId),
-    )
+    const spent = tx.$with('spent').as(tx.select().from(customersIn(tx, asked, 'period')))
     const about = {
-      ...{ customerId: spent.customerId, saleLines: spent.saleLines, net: spent.net },
-      ...{ firstDay: customers.firstDay, start: sql`${asked.period.from}::date` },
+      ...{ customerId: spent.customerId, customers: spent.customers, net: spent.net },
+      ...{ firstDay: spent.firstDay, start: spent.unit },
     }
     const groups = tx.$with('groups').as(
       tx

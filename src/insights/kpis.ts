@@ -9,12 +9,15 @@ import {
   goods,
   goodsByMonth,
   history,
+  isAmong,
   type Kpi,
   kpiNames,
   lastMonths,
   months,
+  ofPeriod,
+  ofPeriods,
   sales,
-  whole,
+  whyMoved,
 } from '../kpi-figures.ts'
 import { allMeasures, measureInWords } from '../measures.ts'
 import { ordinary, recentWeeks } from '../noise.ts'
@@ -24,7 +27,6 @@ import { isSettled, measuresBesidePlan, spreadInWords, valueInWords } from '../t
 import { planned, targetsAsked } from '../targets.ts'
 import { contributions } from '../why/contributions.ts'
 import { changeInWords, whyInWords } from '../why/in-words.ts'
-import { why } from '../why.ts'
 import { against, type Say, salesMoved, sentence } from '../words.ts'
 
 /** How we are doing. */
@@ -75,10 +77,12 @@ export const kpis = insight({
     const lastYear = { ...asked, period: { ...asked.period, ...yearBefore(asked.period) } }
     const compared = asked.vs === 'previous' ? before : lastYear
     const recent = { ...asked, period: { ...asked.period, ...lastMonths(asked) } }
+    const figures = (about: Filtered) => (isAmong(about.period, recent.period) ? [] : [ofPeriod(tx, about)])
+    const [[now], [then], [yearAgo]] = [figures(asked), figures(before), figures(lastYear)]
     return {
-      now: whole(tx, asked),
-      before: whole(tx, before),
-      lastYear: whole(tx, lastYear),
+      ...(now && { now }),
+      ...(then && { before: then }),
+      ...(yearAgo && { lastYear: yearAgo }),
       goodsNow: goods(tx, asked),
       goodsBefore: goods(tx, before),
       goodsLastYear: goods(tx, lastYear),
@@ -104,18 +108,19 @@ export const kpis = insight({
         if (!isKnown || (name === 'repeatRate' && !isPastKnown(from, coverage))) return null
         return one?.[name] ?? ('denominator' in allMeasures[name] ? null : 0)
       }
-    const now = values({ ...found.now[0], ...found.goodsNow[0] }, true, asked.period.from)
+    const { now: own, before: then, lastYear: past } = ofPeriods(found, asked)
+    const now = values({ ...own, ...found.goodsNow[0] }, true, asked.period.from)
     const before = values(
-      { ...found.before[0], ...found.goodsBefore[0] },
+      { ...then, ...found.goodsBefore[0] },
       known.before !== undefined,
       previous(asked.period).from,
     )
     const lastYear = values(
-      { ...found.lastYear[0], ...found.goodsLastYear[0] },
+      { ...past, ...found.goodsLastYear[0] },
       known.lastYear !== undefined,
       yearBefore(asked.period).from,
     )
-    if (!found.now[0]?.orders && !found.now[0]?.netSales) return []
+    if (!own?.orders && !own?.netSales) return []
     return kpiNames.map(measure => {
       const [value, previously, yearAgo] = [now(measure), before(measure), lastYear(measure)]
       const base = asked.vs === 'previous' ? previously : yearAgo
@@ -135,8 +140,7 @@ export const kpis = insight({
     const net = rows.find(({ measure }) => measure === 'netSales')
     if (!net || net.value === null) return { finding: nothingFound(asked, coverage, 'sales') }
     const compared = comparison(asked, asked.vs, coverage)
-    const [now, before] = [found.salesNow[0], found.salesBefore[0]]
-    const reasons = compared && now && before ? why(before, now) : undefined
+    const reasons = compared && whyMoved(found, asked)
     const base = asked.vs === 'previous' ? net.previous : net.lastYear
     const said = reasons && whyInWords(reasons, say)
     const rate = rows.find(({ measure }) => measure === 'returnRate')

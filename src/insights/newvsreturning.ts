@@ -1,14 +1,11 @@
-import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { areas } from '../../charts/areas.ts'
-import { customers } from '../../drizzle/schema/sales.ts'
-import { dayOf, isBefore, shift, unitAround } from '../calendar.ts'
+import { dayOf, isBefore, unitAround } from '../calendar.ts'
 import { compared, comparison, isPastKnown } from '../compare.ts'
-import { customersAsked, ordersAsked, within } from '../facts.ts'
 import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { grainOf, isWhole, unitsOf } from '../months-or-weeks.ts'
-import { changed, flow, knownOf, source, split, unitOf, year } from '../new-and-returning.ts'
+import { changed, flow, knownOf, moves, source, split } from '../new-and-returning.ts'
 import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
 import { dayAfter } from '../period.ts'
@@ -75,72 +72,11 @@ export const newvsreturning = insight({
   },
 
   query: (tx, asked) => {
-    const { from, to } = asked.period
     const grain = grainOf(asked)
-    const first = unitAround(grain, dayOf(from))
-    const history = {
-      ...asked,
-      period: { ...asked.period, from: shift(first, -year[grain]).start.toString() },
-    }
-    const facts =
-      grain === 'month' && from === first.start.toString() ? customersAsked(history) : ordersAsked(history)
-    const bought = tx.$with('bought').as(
-      tx
-        .select({
-          customerId: sql`${facts.customerId}`.as('bought_by'),
-          unit: unitOf(facts, grain).as('unit'),
-          isAsked: sql`bool_or(${facts.day} >= ${from})`.as('is_asked'),
-        })
-        .from(facts)
-        .where(and(within(facts, history), isNotNull(facts.customerId), sql`${facts.saleLines} > 0`))
-        .groupBy(sql`1`, sql`2`),
-    )
-    const neighbour = (way: 'lag' | 'lead') =>
-      sql`${sql.raw(way)}(${bought.unit}) over (partition by ${bought.customerId} order by ${bought.unit})`
-    const seen = tx.$with('seen').as(
-      tx
-        .select({
-          customerId: bought.customerId,
-          unit: bought.unit,
-          isAsked: bought.isAsked,
-          before: neighbour('lag').as('unit_before'),
-          after: neighbour('lead').as('unit_after'),
-        })
-        .from(bought),
-    )
-    const aYear = sql.raw(`interval '${year[grain]} ${grain}s'`)
-    const back = tx.$with('back').as(
-      tx
-        .select({
-          unit: sql`${seen.unit}`.as('back_unit'),
-          customers: sql`count(*) filter (where ${customers.firstDay} < ${seen.unit})`.as('back_customers'),
-        })
-        .from(seen)
-        .leftJoin(customers, eq(customers.id, sql`${seen.customerId}`))
-        .where(and(seen.isAsked, sql`(${seen.before} is null or ${seen.before} < ${seen.unit} - ${aYear})`))
-        .groupBy(seen.unit),
-    )
-    const end = sql`(${seen.unit} + ${aYear})::date`
-    const gone = tx.$with('gone').as(
-      tx
-        .select({ unit: end.as('gone_unit'), customers: sql`count(*)`.as('gone_customers') })
-        .from(seen)
-        .where(and(sql`(${seen.after} is null or ${seen.after} > ${end})`, sql`${end} < ${to}`))
-        .groupBy(seen.unit),
-    )
     const before = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
     return {
       units: split(tx, asked, grain),
-      moves: tx
-        .with(bought, seen, back, gone)
-        .select({
-          unit: sql<string>`coalesce(${back.unit}, ${gone.unit})::text`,
-          reactivated: sql<number>`coalesce(${back.customers}, 0)`.mapWith(Number),
-          lapsed: sql<number>`coalesce(${gone.customers}, 0)`.mapWith(Number),
-        })
-        .from(back)
-        .fullJoin(gone, eq(back.unit, gone.unit))
-        .orderBy(sql`1`),
+      moves: moves(tx, asked, grain),
       before: split(tx, before, grain),
       whole: guestSales(tx, asked),
       recent: recentWeeks(tx, asked),
@@ -152,16 +88,18 @@ export const newvsreturning = insight({
     const known = knownOf(asked, coverage)
     return unitsOf(asked, coverage).map(unit => {
       const start = unit.start.toString()
-      const of = (isNew: boolean) => units.find(row => row.unit === start && row.isNew === isNew)
+      const sold = units.find(row => row.unit === start)
       const moved = moves.find(row => row.unit === start)
+      const fresh = sold?.newCustomers ?? 0
       const { past, back, gone } = known(unit)
       return {
         period: unit.grain === 'month' ? start.slice(0, 7) : start,
-        newCustomers: past ? (of(true)?.customers ?? 0) : null,
-        returningCustomers: past ? (of(false)?.customers ?? 0) : null,
-        newNet: past ? (of(true)?.net ?? 0) : null,
-        returningNet: past ? (of(false)?.net ?? 0) : null,
-        reactivated: back ? (moved?.reactivated ?? 0) : null,
+        newCustomers: past ? fresh : null,
+        returningCustomers: past ? (moved?.customers ?? 0) - fresh : null,
+        newNet: past ? (sold?.newNet ?? 0) : null,
+        returningNet: past ? (sold?.returningNet ?? 0) : null,
+        // Who is new had no order in the year before, either.
+        reactivated: back ? (moved?.back ?? 0) - fresh : null,
         lapsed: gone ? (moved?.lapsed ?? 0) : null,
       }
     })
@@ -194,8 +132,7 @@ export const newvsreturning = insight({
       other &&
       known.length === rows.length &&
       isPastKnown(unitAround(grainOf(asked), dayOf(other.period.from)).start.toString(), coverage)
-    const was = (isNew: boolean) =>
-      before.filter(row => row.isNew === isNew).reduce((all, row) => all + row.net, 0)
+    const was = (of: 'newNet' | 'returningNet') => before.reduce((all, row) => all + row[of], 0)
     const all = returning + fresh
     const begin = units[rows.length - known.length]?.start.toString()
     const since = begin && known.length < rows.length ? `Since ${say.month(begin)} ${begin.slice(0, 4)} ` : ''
@@ -204,16 +141,16 @@ export const newvsreturning = insight({
       other &&
       !isComparable &&
       known.length === rows.length &&
-      against(all, was(true) + was(false), say, ordinary(recent, asked, other.period, coverage))
+      against(all, was('newNet') + was('returningNet'), say, ordinary(recent, asked, other.period, coverage))
     return {
       finding: `${since}${
         isComparable
-          ? `${brought}${changed(returning, was(false), say, other.called)}; new ones ${say.short(fresh)}${changed(fresh, was(true), say)}`
+          ? `${brought}${changed(returning, was('returningNet'), say, other.called)}; new ones ${say.short(fresh)}${changed(fresh, was('newNet'), say)}`
           : `${brought}, new ones ${say.short(fresh)}`
       }`,
       detail: [
         together && `Together that is ${together} ${other.called}, which cannot yet tell who was new.`,
-        isComparable && source(returning - was(false), fresh - was(true)),
+        isComparable && source(returning - was('returningNet'), fresh - was('newNet')),
         all > 0 &&
           returning >= 0 &&
           fresh >= 0 &&

@@ -1,7 +1,6 @@
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { heatmap } from '../../charts/heatmap.ts'
-import { customers } from '../../drizzle/schema/sales.ts'
 import {
   average,
   type Cell,
@@ -14,11 +13,12 @@ import {
   monthsBetween,
   rounded,
 } from '../cohorts.ts'
-import { areMonths, customersAsked, within } from '../facts.ts'
+import { ordersOfNew } from '../customers-in.ts'
 import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { again, during, everyFilter } from '../parameters.ts'
 import { dayAfter } from '../period.ts'
+import { startOf } from '../units-of-time.ts'
 
 /** Whether customers come back. */
 export const retention = insight({
@@ -69,52 +69,34 @@ export const retention = insight({
     const { from, to } = asked.period
     // Who is new in the period comes back at any time after it.
     const later = { ...asked, period: { ...asked.period, to: 'infinity' } }
-    const facts = customersAsked(later)
-    const firstOf = areMonths(facts) ? facts.firstDay : facts.day
-    const bought = tx.$with('bought').as(
-      tx
-        .select({
-          id: sql<number>`${facts.customerId}`.as('bought_by'),
-          month: sql<string>`date_trunc('month', ${facts.day}::timestamp)::date`.as('month'),
-          firstHere: sql<string>`min(${firstOf})`.as('first_here'),
-        })
-        .from(facts)
-        .where(and(within(facts, later), sql`${facts.saleLines} > 0`, isNotNull(facts.customerId)))
-        .groupBy(sql`1`, sql`2`),
-    )
-    const { firstDay } = customers
-    const monthly = tx.$with('monthly').as(
-      tx
-        .select({
-          id: bought.id,
-          month: bought.month,
-          firstHere: bought.firstHere,
-          first: sql<string>`${firstDay}`.as('first'),
-        })
-        .from(bought)
-        .leftJoin(customers, eq(customers.id, bought.id))
-        // Said so that PostgreSQL does not begin with the customers, of whom it expects a policy to open a single one.
-        .where(sql`case when ${firstDay} >= ${from} and ${firstDay} < ${to} then true else false end`),
-    )
+    const monthly = tx.$with('monthly').as(ordersOfNew(tx, later, { from, to }))
     // Whose first order lies outside the filters is no new customer inside them.
     const starters = tx
       .select({ id: monthly.id })
       .from(monthly)
       .where(sql`${monthly.firstHere} = ${monthly.first}`)
-    const cohort = sql<string>`to_char(${monthly.first}, 'YYYY-MM')`
-    const age = sql<number>`(extract(year from ${monthly.month}) - extract(year from ${monthly.first})) * 12
-      + extract(month from ${monthly.month}) - extract(month from ${monthly.first})`
-    return {
-      cells: tx
-        .with(bought, monthly)
+    const counted = tx.$with('counted').as(
+      tx
         .select({
-          cohort: cohort.as('cohort'),
-          age: age.mapWith(Number).as('age'),
-          active: sql<number>`count(*)`.mapWith(Number).as('active'),
+          first: startOf('month', sql`${monthly.first}`).as('first_month'),
+          ...{ month: monthly.month, active: sql<number>`count(*)`.as('active') },
         })
         .from(monthly)
         .where(inArray(monthly.id, starters))
-        .groupBy(sql`1`, sql`2`)
+        .groupBy(sql`1`, monthly.month),
+    )
+    const since = sql`age(${counted.month}, ${counted.first})`
+    return {
+      cells: tx
+        .with(monthly, counted)
+        .select({
+          cohort: sql<string>`to_char(${counted.first}, 'YYYY-MM')`.as('cohort'),
+          age: sql<number>`extract(year from ${since}) * 12 + extract(month from ${since})`
+            .mapWith(Number)
+            .as('age'),
+          active: sql<number>`${counted.active}`.mapWith(Number),
+        })
+        .from(counted)
         .orderBy(sql`1`, sql`2`),
       whole: guestSales(tx, asked),
     }

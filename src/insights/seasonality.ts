@@ -66,7 +66,7 @@ export const seasonality = insight({
 
   query: (tx, asked) => {
     const [sales, facts] = [salesAsked(asked), ordersAsked(asked)]
-    const charged = sql`sum(${facts.gross}) - sum(${facts.discounts})`
+    const charged = exact(measures.chargedSales, facts)
     // Hours of days are too many to come out of the database, and which days and weeks are complete it knows itself.
     const hourly = tx.$with('hourly').as(
       tx
@@ -77,8 +77,8 @@ export const seasonality = insight({
           charged: sql<string>`${charged}`.as('charged'),
         })
         .from(facts)
-        .innerJoin(covered, eq(covered.id, 1))
-        .where(and(within(facts, asked), lte(facts.day, covered.asOf), sql`${facts.hour} is not null`))
+        // Who bought nothing has no hour; said so, it is read from the index of those who did.
+        .where(and(within(facts, asked), sql`${facts.hour} is not null`, sql`${facts.saleLines} > 0`))
         .groupBy(sql`1`, sql`2`),
     )
     const wholeWeeks = sql`${hourly.monday} >= greatest(${covered.firstDay}, ${asked.period.from}::date)
@@ -99,7 +99,8 @@ export const seasonality = insight({
             ),
         })
         .from(hourly)
-        .innerJoin(covered, eq(covered.id, 1)),
+        .innerJoin(covered, eq(covered.id, 1))
+        .where(lte(hourly.day, covered.asOf)),
     )
     const added = (value: SQL) => sql<number>`coalesce(sum(${value}), 0)`.mapWith(Number)
     return {

@@ -1,9 +1,9 @@
-import { and, desc, eq, gte, isNotNull, min, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, min, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { customers } from '../../drizzle/schema/sales.ts'
 import { compared, comparison } from '../compare.ts'
-import { customersAsked, ordersAsked, salesAsked, within } from '../facts.ts'
+import { customersAsked, ofCustomers, ordersAsked, salesAsked, within } from '../facts.ts'
 import { guestNote, guestSales } from '../guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { cents, exact, measures, orderMeasures, share, shown } from '../measures.ts'
@@ -108,7 +108,7 @@ export const topcustomers = insight({
           orders: exact(orderMeasures.orders, buyers).as('spent_orders'),
         })
         .from(buyers)
-        .where(and(within(buyers, asked), isNotNull(buyers.customerId)))
+        .where(and(within(buyers, asked), ofCustomers(buyers)))
         .groupBy(buyers.customerId),
     )
     const top = tx.$with('top').as(
@@ -118,6 +118,7 @@ export const topcustomers = insight({
           rank: sql<number>`row_number() over (order by ${spent.net} desc, ${spent.id})`
             .mapWith(Number)
             .as('top_rank'),
+          among: sql<number>`count(*) over ()`.mapWith(Number).as('top_among'),
         })
         .from(spent)
         // Who only gave something back is nobody's best customer.
@@ -133,7 +134,7 @@ export const topcustomers = insight({
           isPlaced: sql`${exact(orderMeasures.orders, earlier)} > 0`.as('is_placed'),
         })
         .from(earlier)
-        .where(and(within(earlier, other), isNotNull(earlier.customerId)))
+        .where(and(within(earlier, other), ofCustomers(earlier)))
         .groupBy(earlier.customerId),
     )
     // Whoever came after all of the best has no part in their places.
@@ -169,10 +170,9 @@ export const topcustomers = insight({
       .groupBy(facts.customerId)
       .as('best')
     const all = tx
-      .select({ net: exact(measures.netSales, sales).as('all_net') })
+      .select({ net: exact(measures.netSales, sales) })
       .from(sales)
       .where(within(sales, asked))
-      .as('everybody')
     return {
       customers: tx
         .with(spent, top, before)
@@ -187,14 +187,13 @@ export const topcustomers = insight({
           lastOrder: best.lastOrder,
           rank: top.rank,
           previousRank: placed.rank,
-          share: share(sql`${top.net}`, sql`${all.net}`),
+          share: share(sql`${top.net}`, sql`(${all})`),
           change: cents(sql`${top.net} - coalesce(${placed.net}, 0)`),
-          active: sql<number>`(select count(*) from ${spent} where ${spent.orders} > 0)`.mapWith(Number),
+          active: top.among,
         })
         .from(top)
         .innerJoin(best, eq(best.id, top.id))
         .leftJoin(placed, eq(placed.id, top.id))
-        .crossJoin(all)
         .innerJoin(customers, eq(customers.id, top.id))
         .orderBy(top.rank),
       whole: tx

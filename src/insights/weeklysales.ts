@@ -10,6 +10,7 @@ import { again, during, everyFilter } from '../parameters.ts'
 import { dayAfter, weeks } from '../period.ts'
 import { spreadInWords, weeksBesidePlan } from '../targets/in-words.ts'
 import { planned, type Target, targetsAsked } from '../targets.ts'
+import { startOf } from '../units-of-time.ts'
 import {
   earliest,
   goesOn,
@@ -146,8 +147,7 @@ export const weeklysales = insight({
   query: (tx, asked) => {
     const facts = ordersAsked(asked)
     const sales = salesAsked(asked)
-    const weekOf = ({ day }: { day: SQLWrapper }) =>
-      sql<string>`date_trunc('week', ${day}::timestamp)::date::text`
+    const weekOf = ({ day }: { day: SQLWrapper }) => sql<string>`${startOf('week', day)}::text`
     const yearAgo = { ...asked, period: { ...asked.period, ...weeksBefore(asked.period) } }
     const before = salesAsked(yearAgo)
     const bought = and(within(facts, asked), sql`${facts.saleLines} > 0`)

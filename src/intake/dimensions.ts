@@ -49,6 +49,8 @@ async function masterCustomers(tx: TransactionSql) {
   const added = await tx`insert into customers (key, name, attributes)
     select key, coalesce(name, key), attributes from latest_customers l
     where not exists (select from customers c where c.key = l.key) order by key`
+  await tx`insert into attributes (name) select distinct jsonb_object_keys(attributes) from latest_customers
+    on conflict do nothing`
   return changed.count + added.count > 0
 }
 

@@ -38,16 +38,21 @@ export async function orders(tx: TransactionSql) {
     join regions r on r.id = o.region_id join staged_regions sr on sr.id = s.region
     join channels ch on ch.id = o.channel_id join staged_channels sc on sc.id = s.channel;
     analyze known_runs;
-    update customers c set
-      regions = (select array_agg(distinct id order by id) from unnest(c.regions || n.regions) id),
-      channels = (select array_agg(distinct id order by id) from unnest(c.channels || n.channels) id),
-      first_day = least(c.first_day, n.first_day)
-    from (
-      select customer_id, array_agg(distinct region_id) as regions, array_agg(distinct channel_id) as channels,
-        min(day) filter (where kind = 'sale') as first_day
-      from known_runs where customer_id is not null group by customer_id
-    ) n where n.customer_id = c.id and not (c.regions @> n.regions and c.channels @> n.channels
-      and (n.first_day is null or c.first_day <= n.first_day) is true)`.simple()
+    with moved as (
+      update customers c set
+        regions = (select array_agg(distinct id order by id) from unnest(c.regions || n.regions) id),
+        channels = (select array_agg(distinct id order by id) from unnest(c.channels || n.channels) id),
+        first_day = least(c.first_day, n.first_day)
+      from (
+        select customer_id, array_agg(distinct region_id) as regions, array_agg(distinct channel_id) as channels,
+          min(day) filter (where kind = 'sale') as first_day
+        from known_runs where customer_id is not null group by customer_id
+      ) n where n.customer_id = c.id and not (c.regions @> n.regions and c.channels @> n.channels
+        and (n.first_day is null or c.first_day <= n.first_day) is true)
+      returning c.id, c.first_day
+    )
+    update customer_months m set since = moved.first_day
+    from moved where m.customer_id = moved.id and m.since is distinct from moved.first_day`.simple()
 }
 
 /** Makes the years that the ledger has not yet, and attaches those whose orders an earlier chunk had; says all. */

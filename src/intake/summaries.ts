@@ -10,7 +10,7 @@ type Fragment = PendingQuery<Row[]>
 /** What is added up of sale lines, and what of credits; apart, because most lines are sales and most sums cost. */
 const sold = ['sale_lines', 'units', 'gross', 'discounts']
 const soldInOrders = [...sold, 'hour']
-const ofCustomers = ['sale_lines', 'orders', 'net', 'first_day', 'gross', 'discounts']
+const ofCustomers = ['sale_lines', 'orders', 'net', 'first_day', 'charged']
 const givenBack = [
   'returns',
   'cancellations',
@@ -25,8 +25,8 @@ const ofOrder = ['customer_id', 'region_id', 'channel_id']
 const facts = {
   order_facts: { keys: ['order_id', 'day'], about: ofOrder },
   order_categories: { keys: ['order_id', 'day', 'category_id'], about: ofOrder },
-  sales_days: { keys: ['day', 'region_id', 'channel_id'], about: [] },
-  customer_months: { keys: ['day', 'customer_id', 'region_id', 'channel_id'], about: [] },
+  sales_days: { keys: ['day', 'region_id', 'channel_id', 'is_guest'], about: [] },
+  customer_months: { keys: ['day', 'customer_id', 'region_id', 'channel_id'], about: ['since'] },
   product_days: { keys: ['day', 'product_id', 'region_id', 'channel_id'], about: [] },
   product_months: { keys: ['day', 'product_id', 'region_id', 'channel_id'], about: [] },
 }
@@ -42,7 +42,7 @@ export async function addSales(tx: TransactionSql) {
   await add(tx, 'order_facts', soldInOrders, sales)
   await tx`insert into loaded
     select 'sale', day, sum(sale_lines), sum(gross - discounts) from added_order_facts group by day`
-  await add(tx, 'sales_days', [...sold, 'orders'], newOrders(tx))
+  await add(tx, 'sales_days', [...sold, 'orders'], guestsApart(tx, newOrders(tx)))
   await add(tx, 'customer_months', ofCustomers, byCustomer(tx))
   await add(tx, 'order_categories', soldInOrders, categorised(tx, sales))
   await add(tx, 'product_days', sold, sales)
@@ -55,7 +55,7 @@ export async function addCredits(tx: TransactionSql) {
   await tx`analyze given_back`
   const credits = tx`given_back`
   await add(tx, 'order_facts', givenBack, credits)
-  await add(tx, 'sales_days', givenBack, credits)
+  await add(tx, 'sales_days', givenBack, guestsApart(tx, credits))
   await add(tx, 'customer_months', ['net'], lostByCustomer(tx, credits))
   await add(tx, 'order_categories', givenBack, categorised(tx, credits))
   await add(tx, 'product_days', givenBack, credits)
@@ -92,18 +92,21 @@ const newOrders = (tx: TransactionSql) => tx`(
   select a.*, case when f.sale_lines = a.sale_lines then 1 end as orders
   from added_order_facts a join order_facts f on f.order_id = a.order_id and f.day = a.day) orders`
 
+const guestsApart = (tx: TransactionSql, source: Fragment) =>
+  tx`(select *, customer_id is null as is_guest from ${source}) apart`
+
 const monthOf = (tx: TransactionSql) => tx`date_trunc('month', day::timestamp)::date`
 
 const byCustomer = (tx: TransactionSql) => tx`(
   select ${monthOf(tx)} as day, customer_id, region_id, channel_id, sale_lines, orders, gross - discounts as net,
-    day as first_day, gross, discounts
-  from ${newOrders(tx)} where customer_id is not null) bought`
+    day as first_day, gross - discounts as charged, c.first_day as since
+  from ${newOrders(tx)} join customers c on c.id = customer_id) bought`
 
 const lostByCustomer = (tx: TransactionSql, credits: Fragment) => tx`(
   select ${monthOf(tx)} as day, customer_id, region_id, channel_id,
-    -(coalesce(returns, 0) + coalesce(cancellations, 0) + coalesce(adjustments, 0)) as net
-  from ${credits} where customer_id is not null
-    and (returns is not null or cancellations is not null or adjustments is not null)) lost`
+    -(coalesce(returns, 0) + coalesce(cancellations, 0) + coalesce(adjustments, 0)) as net, c.first_day as since
+  from ${credits} join customers c on c.id = customer_id
+    where (returns is not null or cancellations is not null or adjustments is not null)) lost`
 
 const categorised = (tx: TransactionSql, source: Fragment) =>
   tx`(select s.*, p.category_id from (select * from ${source}) s

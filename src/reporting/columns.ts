@@ -1,4 +1,4 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { type SQLWrapper, sql } from 'drizzle-orm'
 import {
   categories,
   channels,
@@ -9,6 +9,7 @@ import {
   products,
   regions,
 } from '../../drizzle/schema/sales.ts'
+import { startOf } from '../units-of-time.ts'
 import { type Part, type Step, steps } from './names.ts'
 
 /** A column of a view with what stands in its comment. */
@@ -22,10 +23,6 @@ export type Column = {
 
 /** What views read. */
 export type Summary = typeof orderFacts | typeof orderCategories | typeof productDays
-
-/** The day on which the day, week or month of a row begins. */
-export const startOf = (step: Step, day: SQLWrapper): SQL =>
-  step === 'day' ? sql`${day}` : sql`date_trunc(${sql.raw(`'${step}'`)}, ${day}::timestamp)::date`
 
 const covered = (day: 'firstDay' | 'asOf') => sql`(select ${coverage[day]} from ${coverage})`
 

@@ -20,6 +20,7 @@ import {
   shown,
 } from '../measures.ts'
 import { openFor } from '../rule.ts'
+import { startOf } from '../units-of-time.ts'
 import {
   type Column,
   categoryColumn,
@@ -27,7 +28,6 @@ import {
   membersOf,
   regionColumn,
   type Summary,
-  startOf,
   timeOf,
 } from './columns.ts'
 import {

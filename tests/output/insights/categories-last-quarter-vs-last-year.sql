@@ -5,4 +5,4 @@ select coalesce("now_id", "then_id"), coalesce("categories"."name", $1) as "cate
 select "unit"::text, "member_id", round("unit_net", 2), round("unit_net"::numeric / nullif(greatest(sum("unit_net") over (partition by "unit"), 0), 0), 6) from (select date_trunc('month', "product_months"."day"::timestamp)::date as "unit", coalesce("products"."category_id", 0) as "member_id", coalesce(sum("product_months"."net"), 0) as "unit_net" from "product_months" inner join "products" on "products"."id" = "product_months"."product_id" where ("products"."merchandise" = $1 and ("product_months"."day" >= $2 and "product_months"."day" < $3)) group by 1, 2) "nets" order by 1, 2
 
 -- recent
-select date_trunc('week', "day"::timestamp)::date::text as "week", round(coalesce(sum("sales_days"."net"), 0), 2) from "sales_days" where ("sales_days"."day" >= $1 and "sales_days"."day" < $2) group by 1 order by 1
+select date_trunc('week', "sales_days"."day"::timestamp)::date::text as "week", round(coalesce(sum("sales_days"."net"), 0), 2) from "sales_days" where ("sales_days"."day" >= $1 and "sales_days"."day" < $2) group by 1 order by 1

@@ -8,4 +8,4 @@ select round(coalesce(sum("order_categories"."net"), 0), 2) from "order_categori
 select round(coalesce(sum("order_categories"."net"), 0), 2) from "order_categories" where (("order_categories"."day" >= $1 and "order_categories"."day" < $2) and "order_categories"."category_id" not in ($3, $4))
 
 -- recent
-select date_trunc('week', "day"::timestamp)::date::text as "week", round(coalesce(sum("order_categories"."net"), 0), 2) from "order_categories" where (("order_categories"."day" >= $1 and "order_categories"."day" < $2) and "order_categories"."category_id" not in ($3, $4)) group by 1 order by 1
+select date_trunc('week', "order_categories"."day"::timestamp)::date::text as "week", round(coalesce(sum("order_categories"."net"), 0), 2) from "order_categories" where (("order_categories"."day" >= $1 and "order_categories"."day" < $2) and "order_categories"."category_id" not in ($3, $4)) group by 1 order by 1

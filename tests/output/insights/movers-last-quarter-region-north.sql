@@ -8,4 +8,4 @@ select round(coalesce(sum("sales_days"."net"), 0), 2) from "sales_days" where ((
 select round(coalesce(sum("sales_days"."net"), 0), 2) from "sales_days" where (("sales_days"."day" >= $1 and "sales_days"."day" < $2) and "sales_days"."region_id" in ($3))
 
 -- recent
-select date_trunc('week', "day"::timestamp)::date::text as "week", round(coalesce(sum("sales_days"."net"), 0), 2) from "sales_days" where (("sales_days"."day" >= $1 and "sales_days"."day" < $2) and "sales_days"."region_id" in ($3)) group by 1 order by 1
+select date_trunc('week', "sales_days"."day"::timestamp)::date::text as "week", round(coalesce(sum("sales_days"."net"), 0), 2) from "sales_days" where (("sales_days"."day" >= $1 and "sales_days"."day" < $2) and "sales_days"."region_id" in ($3)) group by 1 order by 1

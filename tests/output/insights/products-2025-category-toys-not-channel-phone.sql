@@ -6,4 +6,4 @@ with "now_sums" as (select "product_id", sum("sale_lines") as "sale_lines", sum(
             else 'C' end, "is_now", "ranked_lines", round("ranked_before", 2), round("whole", 2), round("whole_before", 2) from "ranked" inner join "products" on "products"."id" = "ranked_id" left join "categories" on "categories"."id" = "products"."category_id" order by "rank"
 
 -- recent
-select date_trunc('week', "day"::timestamp)::date::text as "week", round(coalesce(sum("order_categories"."net"), 0), 2) from "order_categories" where (("order_categories"."day" >= $1 and "order_categories"."day" < $2) and "order_categories"."channel_id" not in ($3) and "order_categories"."category_id" in ($4)) group by 1 order by 1
+select date_trunc('week', "order_categories"."day"::timestamp)::date::text as "week", round(coalesce(sum("order_categories"."net"), 0), 2) from "order_categories" where (("order_categories"."day" >= $1 and "order_categories"."day" < $2) and "order_categories"."channel_id" not in ($3) and "order_categories"."category_id" in ($4)) group by 1 order by 1

@@ -6,4 +6,4 @@ with "now_sums" as (select "product_id", sum("sale_lines") as "sale_lines", sum(
             else 'C' end, "is_now", "ranked_lines", round("ranked_before", 2), round("whole", 2), round("whole_before", 2) from "ranked" inner join "products" on "products"."id" = "ranked_id" left join "categories" on "categories"."id" = "products"."category_id" order by "rank"
 
 -- recent
-select date_trunc('week', "day"::timestamp)::date::text as "week", round(coalesce(sum("sales_days"."net"), 0), 2) from "sales_days" where (("sales_days"."day" >= $1 and "sales_days"."day" < $2) and "sales_days"."region_id" in ($3)) group by 1 order by 1
+select date_trunc('week', "sales_days"."day"::timestamp)::date::text as "week", round(coalesce(sum("sales_days"."net"), 0), 2) from "sales_days" where (("sales_days"."day" >= $1 and "sales_days"."day" < $2) and "sales_days"."region_id" in ($3)) group by 1 order by 1
