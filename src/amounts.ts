@@ -26,6 +26,9 @@ const each = (amount: (name: Amount) => SQL<string>, before = '') =>
     (Object.keys(names) as Amount[]).map(name => [name, amount(name).as(`${before}${names[name]}`)]),
   ) as Amounts
 
+/** Amounts as they are, under the names that they have everywhere. */
+export const amountsOf = (facts: Facts): Amounts => each(name => sql<string>`${facts[name]}`)
+
 /** Amounts added up over rows; what stands beside others of the same names is called otherwise, by what comes before. */
 export const added = (facts: Facts, before?: string): Amounts =>
   each(name => sql<string>`sum(${facts[name]})`, before)

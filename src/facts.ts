@@ -26,22 +26,22 @@ import {
 import { added, amounts, less } from './amounts.ts'
 import { between, builder, known, narrowed, open, productsWhere } from './filters.ts'
 import { type Filtered, filterNames } from './insight.ts'
-import { lineFacts, withoutProducts } from './line-facts.ts'
+import { lineFacts, without } from './line-facts.ts'
 import type { CustomerFacts, OrderFacts } from './measures.ts'
 import type { Period } from './period.ts'
 import type { Tx } from './tx.ts'
 
 /** Rows of a query that stand for a summary: for what no summary tells apart. */
-type LineFacts = ReturnType<typeof lineFacts> | ReturnType<typeof withoutProducts>
+type LineFacts = ReturnType<typeof lineFacts> | ReturnType<typeof without>
 
 /**
  * What answers about orders: the orders themselves, their parts in the categories asked for, the lines of the products
- * asked for, or what is left without the products that are not.
+ * asked for, or what is left without the products and categories that are not.
  */
 export function ordersAsked(asked: Filtered): typeof orderFacts | typeof orderCategories | LineFacts {
   if (asked.product) return lineFacts(asked)
-  if (asked.except?.product) return withoutProducts(asked)
-  return narrowed(asked, 'category') ? orderCategories : orderFacts
+  if (asked.except?.product || (asked.except?.category && !asked.category)) return without(asked)
+  return asked.category ? orderCategories : orderFacts
 }
 
 /**

@@ -10,10 +10,10 @@ import type { Period } from './period.ts'
 
 const ids = (members: readonly { id: number }[]) => members.map(({ id }) => id)
 
-/**
- * The rows whose member is asked for, and not left out. Guests are left out by nobody; what has no category, as
- * postage, is in none of the other categories either.
- */
+/** What a row may have none of. */
+const optional: ReadonlySet<FilterName> = new Set(['customer', 'category'])
+
+/** The rows whose member is asked for, and not left out; who or what has none, as guests and postage, is left out by nobody. */
 export const open = (
   column: SQLWrapper,
   asked: Narrowing,
@@ -22,7 +22,7 @@ export const open = (
   const [wanted, except] = [asked[filter], asked.except?.[filter]]
   return and(
     wanted && inArray(column, ids(wanted)),
-    except && or(filter === 'customer' ? isNull(column) : undefined, notInArray(column, ids(except))),
+    except && or(optional.has(filter) ? isNull(column) : undefined, notInArray(column, ids(except))),
   )
 }
 

@@ -8,7 +8,7 @@ import {
   orders,
   products,
 } from '../drizzle/schema/sales.ts'
-import { added, less } from './amounts.ts'
+import { added, amountsOf, less } from './amounts.ts'
 import { between, builder, known, narrowed, open, productsWhere } from './filters.ts'
 import type { Filtered } from './insight.ts'
 
@@ -32,7 +32,7 @@ const ordersOf = (asked: Filtered) =>
  * The lines of some products or customers, and the matches of what came back of them, as rows of the summaries' columns.
  */
 export function lineFacts(asked: Filtered) {
-  const ofProducts = (column: SQLWrapper) =>
+  const ofProduct = (column: SQLWrapper) =>
     narrowed(asked, 'category')
       ? inArray(
           column,
@@ -80,7 +80,7 @@ export function lineFacts(asked: Filtered) {
     .where(
       and(
         between(lines.day, asked.period),
-        ofProducts(lines.productId),
+        ofProduct(lines.productId),
         ofCustomers(lines.customerId, lines.orderId),
       ),
     )
@@ -116,7 +116,7 @@ export function lineFacts(asked: Filtered) {
       .where(
         and(
           between(day, asked.period),
-          ofProducts(matches.productId),
+          ofProduct(matches.productId),
           ofCustomers(matches.customerId, orderId),
         ),
       )
@@ -124,30 +124,65 @@ export function lineFacts(asked: Filtered) {
   return moved.unionAll(side(true)).unionAll(side(false)).as('line_facts')
 }
 
-/**
- * What is left of orders, or of their parts in the categories asked for, without the products that are left out: the
- * lines of these few are taken from the summary of all.
- */
-export function withoutProducts(asked: Filtered) {
-  const byCategory = narrowed(asked, 'category')
-  const { product, category } = asked.except ?? {}
-  const facts = lineFacts({
-    period: asked.period,
-    ...(product && { product }),
-    ...(asked.category && { category: asked.category }),
-    ...(category && { except: { category } }),
-  })
-  const categoryId = byCategory ? sql`${products.categoryId}` : sql`null::smallint`
-  const left = builder
+/** The lines of products as parts of their orders. */
+function ofProducts(asked: Filtered) {
+  const facts = lineFacts(asked)
+  return builder
     .select({
-      orderId: facts.orderId,
-      day: facts.day,
-      categoryId: categoryId.as('left_category'),
-      ...added(facts, 'left_'),
+      orderId: sql<number>`${facts.orderId}`.as('part_of'),
+      day: sql<string>`${facts.day}`.as('part_day'),
+      categoryId: sql<number | null>`${products.categoryId}`.as('part_category'),
+      ...amountsOf(facts),
     })
     .from(facts)
     .innerJoin(products, eq(products.id, facts.productId))
-    .groupBy(facts.orderId, facts.day, sql`3`)
+}
+
+/** The parts of orders that lie in categories. */
+const ofCategories = (asked: Filtered) =>
+  builder
+    .select({
+      orderId: sql<number>`${orderCategories.orderId}`.as('part_of'),
+      day: sql<string>`${orderCategories.day}`.as('part_day'),
+      categoryId: sql<number | null>`${orderCategories.categoryId}`.as('part_category'),
+      ...amountsOf(orderCategories),
+    })
+    .from(orderCategories)
+    .where(
+      and(between(orderCategories.day, asked.period), open(orderCategories.categoryId, asked, 'category')),
+    )
+
+/**
+ * What is left of orders, or of their parts in the categories asked for, without the products and categories that are left
+ * out: the lines of the products, and the parts in the categories, are taken from the summary of all.
+ */
+export function without(asked: Filtered) {
+  const byCategory = asked.category !== undefined
+  const { period, category: wanted } = asked
+  const { product, category } = asked.except ?? {}
+  const lost = product && {
+    ...{ period, product },
+    ...(wanted && { category: wanted }),
+    ...(category && { except: { category } }),
+  }
+  const others = !byCategory && category && { period, category }
+  const parts = (
+    lost && others
+      ? ofProducts(lost).unionAll(ofCategories(others))
+      : lost
+        ? ofProducts(lost)
+        : ofCategories({ period, ...others })
+  ).as('parts_left_out')
+  const categoryId = byCategory ? sql`${parts.categoryId}` : sql`null::smallint`
+  const left = builder
+    .select({
+      orderId: parts.orderId,
+      day: parts.day,
+      categoryId: categoryId.as('left_category'),
+      ...added(parts, 'left_'),
+    })
+    .from(parts)
+    .groupBy(parts.orderId, parts.day, sql`3`)
     .as('left_out')
   const all = byCategory ? orderCategories : orderFacts
   return builder

@@ -146,9 +146,7 @@ export function within(lines: readonly Line[], { period, except = {}, scope, ...
       line.day < period.to &&
       isSeen(line) &&
       isWanted.every(passes => passes(line)) &&
-      !isLeftOut.some(passes => passes(line)) &&
-      // What has no category is in none of the others.
-      !(except.category && line.category === null),
+      !isLeftOut.some(passes => passes(line)),
   )
 }
 

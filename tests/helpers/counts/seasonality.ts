@@ -29,7 +29,7 @@ function hoursOf(all: readonly Line[], asked: AskedUnder): Map<Line, number> {
   const hourOf = (line: Line) => Number(line.at.slice(11, 13))
   const sales = all.filter(line => line.kind === 'sale')
   if (asked.product) return new Map(sales.map(line => [line, hourOf(line)]))
-  const inCategories = asked.category ?? asked.except?.category
+  const inCategories = asked.category
   const begun = grouped(sales, line => [line.order, line.day, inCategories ? line.category : ''].join(' '))
   return new Map(
     [...begun.values()].flatMap(lines => {
