@@ -58,7 +58,7 @@ const byHand: Record<string, string> = {
 }
 
 /** Which answers are promised in what time: those of the plain command. */
-const aim = (lines: number) => (lines > 1_000_000 ? 600 : 150)
+const aim = (lines: number) => (lines > 2_000_000 ? 600 : 150)
 
 /**
  * How long the database takes for each question under the policies, of all sales and of one region alone, for the plain

@@ -1,30 +1,16 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import type { Facts } from './measures.ts'
+import { toSnakeCase } from 'drizzle-orm/casing'
+import { amountNames, type Facts } from './measures.ts'
 
 type Amount = keyof Facts
-
-/** The columns that are added up, as the summaries call them. */
-const names = {
-  saleLines: 'sale_lines',
-  units: 'units',
-  gross: 'gross',
-  discounts: 'discounts',
-  returns: 'returns',
-  cancellations: 'cancellations',
-  adjustments: 'adjustments',
-  matched: 'matched',
-  orderedReturned: 'ordered_returned',
-  orderedCancelled: 'ordered_cancelled',
-  forfeitedUnits: 'forfeited_units',
-  net: 'net',
-} as const satisfies Record<Amount, string>
-
 type Amounts = Record<Amount, SQL.Aliased<string>>
 
-const each = (amount: (name: Amount) => SQL<string>, before = '') =>
-  Object.fromEntries(
-    (Object.keys(names) as Amount[]).map(name => [name, amount(name).as(`${before}${names[name]}`)]),
-  ) as Amounts
+const of = <T>(amount: (name: Amount) => T) =>
+  Object.fromEntries(amountNames.map(name => [name, amount(name)])) as Record<Amount, T>
+
+// As the summaries call them.
+const each = (amount: (name: Amount) => SQL<string>, before = ''): Amounts =>
+  of(name => amount(name).as(`${before}${toSnakeCase(name)}`))
 
 /** Amounts as they are, under the names that they have everywhere. */
 export const amountsOf = (facts: Facts): Amounts => each(name => sql<string>`${facts[name]}`)
@@ -38,17 +24,4 @@ export const less = (whole: Facts, part: Record<Amount, SQLWrapper>): Amounts =>
   each(name => sql<string>`${whole[name]} - coalesce(${part[name]}, 0)`)
 
 /** The columns that are added up. */
-export const amounts = <F extends Facts>(facts: F): Pick<F, keyof Facts> => ({
-  saleLines: facts.saleLines,
-  units: facts.units,
-  gross: facts.gross,
-  discounts: facts.discounts,
-  returns: facts.returns,
-  cancellations: facts.cancellations,
-  adjustments: facts.adjustments,
-  matched: facts.matched,
-  orderedReturned: facts.orderedReturned,
-  orderedCancelled: facts.orderedCancelled,
-  forfeitedUnits: facts.forfeitedUnits,
-  net: facts.net,
-})
+export const amounts = <F extends Facts>(facts: F) => of(name => facts[name]) as Pick<F, Amount>

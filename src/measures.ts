@@ -1,22 +1,24 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { orderFacts } from '../drizzle/schema/sales.ts'
 
-/** The columns that every summary has, whatever it summarises. */
-export type Facts = Record<
-  | 'saleLines'
-  | 'units'
-  | 'gross'
-  | 'discounts'
-  | 'returns'
-  | 'cancellations'
-  | 'adjustments'
-  | 'matched'
-  | 'orderedReturned'
-  | 'orderedCancelled'
-  | 'forfeitedUnits'
-  | 'net',
-  SQLWrapper
->
+/** The amounts that every summary adds up, whatever it summarises. */
+export const amountNames = [
+  'saleLines',
+  'units',
+  'gross',
+  'discounts',
+  'returns',
+  'cancellations',
+  'adjustments',
+  'matched',
+  'orderedReturned',
+  'orderedCancelled',
+  'forfeitedUnits',
+  'net',
+] as const
+
+/** The columns of a summary that hold them. */
+export type Facts = Record<(typeof amountNames)[number], SQLWrapper>
 
 /** Summaries with a row an order (or a row an order and category) can also count orders and customers. */
 export type OrderFacts = Facts & Record<'orderId' | 'customerId', SQLWrapper>

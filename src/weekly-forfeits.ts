@@ -30,14 +30,21 @@ export function weeklyForfeits(tx: Tx, asked: Filtered) {
   // Only goods come back, so what all sales come to less the charges among them is a rate's base, and is sooner added up.
   const daysOfAll = () => {
     const isCharge = sql`${productDays.productId} = any(array(${productsWhere(eq(products.merchandise, false))}))`
+    const sold = tx
+      .selectDistinct({ day: salesDays.day })
+      .from(salesDays)
+      .where(placedWithin(salesDays, asked, asked.period))
+      .as('sold')
     const charges = tx
       .select({
         day: productDays.day,
         forfeited: sql<string>`0::numeric`.as('forfeited'),
         charged: sql<string>`-(${exact(measures.chargedSales, productDays)})`.as('charged'),
       })
-      .from(productDays)
-      .where(and(placedWithin(productDays, asked, asked.period), isCharge))
+      // A day at a time: charges are few, and through all days every product would be read for them.
+      .from(sold)
+      .innerJoin(productDays, and(eq(productDays.day, sold.day), isCharge))
+      .where(placedWithin(productDays, asked, asked.period))
       .groupBy(productDays.day)
     const all = tx
       .select({ day: salesDays.day, ...ofDay(salesDays) })

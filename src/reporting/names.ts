@@ -1,3 +1,4 @@
+import { toSnakeCase } from 'drizzle-orm/casing'
 import { allMeasures, type CustomerFacts, type Measure, type MeasureName, measures } from '../measures.ts'
 
 /** How a measure is put together over more days than one. */
@@ -28,7 +29,7 @@ export function adding(name: MeasureName): Adding {
 /** The name of the view of a measure, whole or by a dimension, a row a day, week or month. */
 export function viewName(name: MeasureName, part: Part = 'whole', step: Step = 'day'): string {
   const by = part === 'whole' ? '' : `_by_${part}`
-  return `${snake(name)}${by}${{ day: '', week: '_weekly', month: '_monthly' }[step]}`
+  return `${toSnakeCase(name)}${by}${{ day: '', week: '_weekly', month: '_monthly' }[step]}`
 }
 
 /** The dimensions by which summaries can tell a measure: orders and customers are not counted by product. */
@@ -37,6 +38,3 @@ export const partsOf = (name: MeasureName): readonly Part[] =>
 
 /** The steps of time for which a measure has views: one whose days do not add up has weeks and months of its own. */
 export const stepsOf = (name: MeasureName): readonly Step[] => (adding(name) === 'distinct' ? steps : ['day'])
-
-/** A name as the database writes it: netSales is net_sales. */
-export const snake = (name: string) => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)

@@ -1,4 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { toSnakeCase } from 'drizzle-orm/casing'
 import {
   categories,
   channels,
@@ -30,17 +31,7 @@ import {
   type Summary,
   timeOf,
 } from './columns.ts'
-import {
-  adding,
-  isAmount,
-  measureOf,
-  type Part,
-  partsOf,
-  type Step,
-  snake,
-  stepsOf,
-  viewName,
-} from './names.ts'
+import { adding, isAmount, measureOf, type Part, partsOf, type Step, stepsOf, viewName } from './names.ts'
 
 /*
  * The views of the schema `reporting`, one a measure and dimension, for Tableau, Power BI and their like. Their SQL is
@@ -107,7 +98,7 @@ const late = (name: MeasureName) =>
 
 /** How a value is put together over more rows than one. */
 function addingUp(name: MeasureName, part: Part, step: Step): string {
-  const value = snake(name)
+  const value = toSnakeCase(name)
   const notOver = part === 'category' && !isAmount(name) ? ', but never over categories' : ''
   if (adding(name) === 'sum') return `Add ${value} up over as many rows as you like${notOver}.`
   if (adding(name) === 'ratio')
@@ -129,7 +120,7 @@ function measureView(name: MeasureName, part: Part, step: Step): ReportingView {
   const facts = factsOf(summary, startOf(step, summary.day))
   const { numerator, denominator } = measure
   const value = {
-    name: snake(name),
+    name: toSnakeCase(name),
     about: `${measure.about}${unit[measure.format]}${
       denominator || measure.format === 'count' ? '' : '; exact: round it when it has been added up'
     }`,
@@ -139,10 +130,14 @@ function measureView(name: MeasureName, part: Part, step: Step): ReportingView {
     ? [
         {
           name: 'numerator',
-          about: `The upper part of ${snake(name)}, exact`,
+          about: `The upper part of ${toSnakeCase(name)}, exact`,
           value: numerator(facts),
         },
-        { name: 'denominator', about: `The lower part of ${snake(name)}, exact`, value: denominator(facts) },
+        {
+          name: 'denominator',
+          about: `The lower part of ${toSnakeCase(name)}, exact`,
+          value: denominator(facts),
+        },
       ]
     : []
   const columns = [...timeOf(step, summary), ...membersOf[part], value, ...ratio]
@@ -163,12 +158,12 @@ function orderView(facts: typeof orderFacts | typeof orderCategories): Reporting
     const { about, numerator, denominator, of } = measureOf(name)
     if (of === 'goods' || name in customerMeasures) return []
     if (!denominator && isAmount(name))
-      return [{ name: snake(name), about: `${about}, exact`, value: numerator(given) }]
+      return [{ name: toSnakeCase(name), about: `${about}, exact`, value: numerator(given) }]
     return denominator
       ? [
           {
-            name: `${snake(name)}_numerator`,
-            about: `The upper part of ${snake(name)}, exact`,
+            name: `${toSnakeCase(name)}_numerator`,
+            about: `The upper part of ${toSnakeCase(name)}, exact`,
             value: numerator(given),
           },
         ]
