@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // biome-ignore lint/style/noDefaultExport: Vitest reads the default export
@@ -7,7 +8,11 @@ export default defineConfig({
     globalSetup: ['tests/helpers/server.ts'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    // Hundreds of databases are dropped at the end.
+    teardownTimeout: 60_000,
     pool: 'forks',
+    // Two even on two cores: much of a test's time goes by in the database and in processes of its own.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     env: { TZ: 'Pacific/Auckland' },
   },
 })

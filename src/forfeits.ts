@@ -186,6 +186,15 @@ const figures = (facts: Facts) => ({
 
 const units = (facts: Facts) => sql<number>`coalesce(sum(${facts.forfeitedUnits}), 0)`.mapWith(Number)
 
+/** What came back or was cancelled of goods, in all. */
+export function forfeited(tx: Tx, asked: Filtered) {
+  const sums = productSums(tx, asked)
+  return tx
+    .with(sums)
+    .select({ forfeited: shown(measures.forfeitedSales, sums) })
+    .from(sums)
+}
+
 /** What came back or was cancelled, told apart as asked, the most first; beside each the whole, and how it could be told apart. */
 export function forfeits(tx: Tx, asked: Asked) {
   const sums = productSums(tx, asked)

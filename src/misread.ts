@@ -19,9 +19,10 @@ export type Known = {
 }
 
 /** The questions that are compared with what is said after `vs`. */
-export const comparing = ['avgspend', 'categories', 'channels', 'kpis', 'newvsreturning', 'products']
-  .concat('regions', 'topcustomers')
-  .toSorted()
+export const comparing = [
+  ...['avgspend', 'categories', 'channels', 'kpis', 'movers'],
+  ...['newvsreturning', 'products', 'regions', 'returns', 'topcustomers'],
+]
 
 /** The questions that tell sales apart by something, which others do not take as `by:`. */
 const tellingApart = ['regions', 'channels', 'categories', 'products']

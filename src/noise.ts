@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { dayOf } from './calendar.ts'
 import { salesAsked, within } from './facts.ts'
 import type { Filtered } from './insight.ts'
-import { measures, shown } from './measures.ts'
+import { type Measure, measures, shown } from './measures.ts'
 import { median } from './outliers.ts'
 import { type Coverage, dayAfter, type Period, weeks } from './period.ts'
 import type { Tx } from './tx.ts'
@@ -19,14 +19,14 @@ const before = ({ period }: Pick<Filtered, 'period'>) => ({
   from: dayAfter(period.to, -7 * (remembered + 2)),
 })
 
-/** Net sales week by week in the half year that ends with a period. */
-export function recentWeeks(tx: Tx, asked: Filtered) {
+/** Net sales, or another amount, week by week in the half year that ends with a period. */
+export function recentWeeks(tx: Tx, asked: Filtered, amount: Measure = measures.netSales) {
   const about = { ...asked, period: before(asked) }
   const sales = salesAsked(about)
   return tx
     .select({
       week: sql<string>`${startOf('week', sales.day)}::text`.as('week'),
-      net: shown(measures.netSales, sales),
+      net: shown(amount, sales),
     })
     .from(sales)
     .where(within(sales, about))

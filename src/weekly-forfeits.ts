@@ -1,11 +1,14 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import { productDays, products, salesDays } from '../drizzle/schema/sales.ts'
+import { dayOf, unitAround } from './calendar.ts'
 import { narrowed, productsWhere } from './filters.ts'
 import { goodsWithin, isOfCustomers, placedWithin } from './forfeits.ts'
 import type { Filtered } from './insight.ts'
 import { lineFacts } from './line-facts.ts'
-import { exact, type Facts, measures, share } from './measures.ts'
+import { exact, type Facts, measures, returnWindow, share } from './measures.ts'
+import { isWhole } from './months-or-weeks.ts'
+import { type Coverage, dayAfter } from './period.ts'
 import type { Tx } from './tx.ts'
 import { startOf } from './units-of-time.ts'
 
@@ -74,3 +77,15 @@ const ofDay = (facts: Facts) => ({
   forfeited: sql<string>`${exact(measures.orderedForfeited, facts)}`.as('forfeited'),
   charged: sql<string>`${exact(measures.chargedSales, facts)}`.as('charged'),
 })
+
+/** The weeks of which every day is asked for and known; a rate is settled once what was ordered last cannot come back. */
+export const wholeWeeks = <W extends { week: string }>(
+  weeks: readonly W[],
+  asked: Filtered,
+  coverage: Coverage,
+) =>
+  weeks.flatMap(one => {
+    const week = unitAround('week', dayOf(one.week))
+    const isSettled = dayAfter(week.end.toString(), returnWindow - 1) <= coverage.asOf
+    return isWhole(week, asked, coverage) ? [{ ...one, isSettled }] : []
+  })

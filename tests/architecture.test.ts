@@ -92,7 +92,7 @@ const borders: [string, string[]][] = [
     ],
   ],
   ['src/forfeits.ts', [...core, 'drizzle/schema/']],
-  ['src/weekly-forfeits.ts', [...core, 'src/forfeits.ts', 'drizzle/schema/']],
+  ['src/weekly-forfeits.ts', [...core, ...src('forfeits', 'months-or-weeks'), 'drizzle/schema/']],
   ['src/seasons', [...core, 'src/seasons.ts', 'src/models/seasonal.ts']],
   ['src/models/', []],
   ['src/kpi-figures.ts', [...core, 'drizzle/schema/']],

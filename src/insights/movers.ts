@@ -2,24 +2,30 @@ import { desc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { categories, products } from '../../drizzle/schema/sales.ts'
-import { comparison, previous } from '../compare.ts'
+import { compared, comparison } from '../compare.ts'
 import { productSums, salesAsked, within } from '../facts.ts'
 import { named, namedColumns } from '../goods.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { cents, exact, measures, shown } from '../measures.ts'
 import { ordinary, recentWeeks } from '../noise.ts'
-import { again, during, everyFilter, howMany } from '../parameters.ts'
+import { again, during, everyFilter, howMany, versus } from '../parameters.ts'
 import { counted, namedAmounts, type Say, salesMoved } from '../words.ts'
 
-/** What moved since the period before. */
+/** What moved since another period. */
 export const movers = insight({
   name: 'movers',
-  about: 'What moved net sales most since the period before, by product',
-  examples: ['', '20 last month', 'last quarter region:north', 'last month not:category:toys,fragrance'],
+  about: 'What moved net sales most since the period before or a year before, by product',
+  examples: [
+    '',
+    '20 last month',
+    'last quarter region:north vs last year',
+    'last month not:category:toys,fragrance',
+  ],
   word: 'count',
   params: z.object({
     count: howMany(10),
     period: during('last week'),
+    vs: versus(),
     ...everyFilter(),
   }),
   measures: ['netSales'],
@@ -32,7 +38,8 @@ export const movers = insight({
     change: {
       title: 'Change',
       as: 'change',
-      means: 'Net sales less those of the period before; the largest changes come first, up or down',
+      means:
+        'Net sales less those of the period that it is compared with: the one before, or the same a year before; the largest changes come first, up or down',
     },
     net: {
       title: 'Net sales',
@@ -40,12 +47,17 @@ export const movers = insight({
       means:
         'What was charged for the product in the period, without tax, less what came back or was cancelled in it, whenever it had been ordered',
     },
-    previous: { title: 'Before', as: 'money', before: true, means: 'The same, in the period before' },
+    previous: {
+      title: 'Before',
+      as: 'money',
+      before: true,
+      means: 'The same, in the period that it is compared with',
+    },
     ...namedColumns,
   },
 
   query: (tx, asked) => {
-    const before = { ...asked, period: { ...asked.period, ...previous(asked.period) } }
+    const before = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
     const nets = (about: typeof asked, name: string) => {
       const sums = productSums(tx, about, `${name}_sums`)
       const net = exact(measures.netSales, sums).as(`${name}_net`)
@@ -97,16 +109,16 @@ export const movers = insight({
     }
   },
 
-  rows: ({ products }, asked, coverage) => (comparison(asked, 'previous', coverage) ? [...products] : []),
+  rows: ({ products }, asked, coverage) => (comparison(asked, asked.vs, coverage) ? [...products] : []),
 
   words: (rows, { whole: [whole], before: [before], recent }, { asked, coverage, say }) => {
     if (!whole || !before || (rows.length === 0 && whole.net === 0))
       return { finding: nothingFound(asked, coverage, 'sales to compare') }
-    const compared = comparison(asked, 'previous', coverage)
-    if (!compared)
+    const other = comparison(asked, asked.vs, coverage)
+    if (!other)
       return {
         finding: `Net sales were ${say.short(whole.net)}, with nothing to compare them to`,
-        detail: 'A period is compared with the one before it where both are complete in the data.',
+        detail: `A period is compared with ${asked.vs === 'previous' ? 'the one before it' : 'the same a year before'} where both are complete in the data.`,
       }
     if (rows.length === 0) return { finding: `Net sales stayed level at ${say.short(whole.net)}` }
     const named = (some: typeof rows) =>
@@ -116,15 +128,16 @@ export const movers = insight({
     const listed = rows.reduce((sum, row) => sum + row.change, 0)
     const all =
       before.net > 0
-        ? salesMoved(whole.net, before.net, say, ordinary(recent, asked, compared.period, coverage))
+        ? salesMoved(whole.net, before.net, say, ordinary(recent, asked, other.period, coverage))
         : `Net sales were ${say.short(whole.net)}`
     // The one that moved most the way that all sales went.
     const [first] = whole.net < before.net ? [...down, ...up] : [...up, ...down]
-    const finding = first ? `${all}; ${movedMost(first, say)}` : all
+    const since = asked.vs === 'previous' ? all : `${all} against a year before`
+    const finding = first ? `${since}; ${movedMost(first, say)}` : since
     return {
-      finding: finding.length <= longestFinding ? finding : all,
+      finding: finding.length <= longestFinding ? finding : since,
       detail: [
-        `${say.short(before.net)} the period before.`,
+        `${say.short(before.net)} ${other.called}.`,
         up.length > 0 && `Up most: ${named(up)}.`,
         down.length > 0 && `Down most: ${named(down)}.`,
         `Together the ${counted(rows.length, 'product', say)} here changed by ${say.change(listed)}, all sales by ${say.change(whole.net - before.net)}.`,
@@ -137,7 +150,7 @@ export const movers = insight({
   chart: (rows, { asked, say, title }) =>
     bars(rows, {
       title,
-      subtitle: `Change of net sales by product since the period before, ${subject(asked)}; right: net sales`,
+      subtitle: `Change of net sales by product since ${asked.vs === 'previous' ? 'the period' : 'a year'} before, ${subject(asked)}; right: net sales`,
       x: 'change',
       y: 'name',
       measure: 'Change of net sales',

@@ -1,20 +1,20 @@
 import { z } from 'zod'
 import { barsAndRate } from '../../charts/bars-and-rate.ts'
-import { dayOf, unitAround } from '../calendar.ts'
-import { forfeits, givenReasons, type Split, splits } from '../forfeits.ts'
+import { compared, comparison, type Versus } from '../compare.ts'
+import { forfeited, forfeits, givenReasons, type Split, splits } from '../forfeits.ts'
 import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
-import { returnWindow } from '../measures.ts'
-import { isWhole } from '../months-or-weeks.ts'
-import { again, during, everyFilter, howMany } from '../parameters.ts'
+import { measures, returnWindow } from '../measures.ts'
+import { ordinary, recentWeeks } from '../noise.ts'
+import { again, during, everyFilter, howMany, versus } from '../parameters.ts'
 import { onlyFew } from '../parts.ts'
 import { type Coverage, dayAfter } from '../period.ts'
-import { weeklyForfeits } from '../weekly-forfeits.ts'
-import { counted, type Say } from '../words.ts'
+import { weeklyForfeits, wholeWeeks } from '../weekly-forfeits.ts'
+import { against, counted, type Say, sentence } from '../words.ts'
 
 /** Of less that came back, parts and rates say little. */
 const fewUnits = 30
-/** A finding that is longer does not say why as well. */
-const longest = 96
+/** A finding that is longer does not say why as well, nor its picture what leads, and one that is longer still not even that. */
+const [longest, longestLeading] = [96, 112]
 
 /** What returns and cancellations cost. */
 export const returns = insight({
@@ -26,7 +26,7 @@ export const returns = insight({
     'all',
     'last 8 weeks category:toys',
     '5 last year attr:65+ not:category:toys',
-    'by:reason last quarter',
+    'by:reason last quarter vs last year',
     'by:region',
     'by:category last year',
     'by:channel last 6 months',
@@ -36,6 +36,7 @@ export const returns = insight({
     count: howMany(10),
     by: z.enum(splits).default('product').meta({ title: 'by:category, region, channel or reason' }),
     period: during('last 12 months'),
+    vs: versus(),
     ...everyFilter(),
   }),
   measures: [
@@ -127,8 +128,10 @@ export const returns = insight({
 
   query: (tx, asked) => ({
     parts: forfeits(tx, asked),
+    before: forfeited(tx, { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }),
     reasons: givenReasons(tx, asked),
     weeks: weeklyForfeits(tx, asked),
+    recent: recentWeeks(tx, asked, measures.forfeitedSales),
   }),
 
   rows: (found, asked, coverage) =>
@@ -156,11 +159,19 @@ export const returns = insight({
     const ofAll = (part: number) => say.share(part / whole.allForfeited)
     const noReason =
       asked.by === 'reason' && rows.length > 1 ? found.parts.find(({ isKnown }) => !isKnown) : undefined
+    const cost = `${say.short(whole.allForfeited)} came back or was cancelled${moved(whole.allForfeited, found, { asked, coverage, say })}`
+    const { leads, main } = leading(found, asked, say)
+    const why = main ? `, ${main.share} “${main.name}”` : ''
+    const isShort = `${cost}${why}${leads}`.length <= longest
+    const isLed = `${cost}${leads}`.length <= longestLeading
     return {
-      finding: finding(found, asked, say),
+      finding: `${cost}${isShort ? why : ''}${isLed ? leads : ''}`,
+      ...(isLed && cost.length + leads.length > longest && { title: cost }),
       detail: [
         few ??
           `That is ${counted(whole.allUnits, 'unit', say)}${noReason || whole.allCancelled === 0 ? '' : `; ${say.short(whole.allCancelled)} of it was cancelled`}.`,
+        !isLed && `${sentence(leads.slice(2))}.`,
+        !isShort && main && `“${main.name}” is the main reason, with ${main.share}.`,
         noReason &&
           `No reason is given for ${ofAll(noReason.forfeited)} of it${
             noReason.returned === 0
@@ -244,31 +255,37 @@ export const returns = insight({
 type Found = {
   parts: readonly { name: string; isKnown: boolean; forfeited: number; allForfeited: number }[]
   reasons: readonly { name: string; share: number | null; units: number }[]
+  before: readonly { forfeited: number }[]
+  recent: readonly { week: string; net: number }[]
 }
 
-/** What it all cost, what leads, and why most of it came back: "£2.1k came back or was cancelled; Puzzle leads with £310". */
-function finding({ parts, reasons: [main] }: Found, { by }: { by: Split }, say: Say): string {
+/** How far it lies from what came back in the period that it is compared with: ", 12% above the period before". */
+function moved(
+  all: number,
+  { before: [before], recent }: Found,
+  { asked, coverage, say }: { asked: Filtered & { vs: Versus }; coverage: Coverage; say: Say },
+) {
+  const other = comparison(asked, asked.vs, coverage)
+  if (!other || !before) return ''
+  const change = against(all, before.forfeited, say, ordinary(recent, asked, other.period, coverage))
+  return change ? `, ${change} ${other.called}` : ''
+}
+
+/** What leads, after what it all cost ("; Puzzle leads with £310"), and the reason given for most of it. */
+function leading({ parts, reasons: [main] }: Found, { by }: { by: Split }, say: Say) {
   const [first] = parts
-  const all = first?.allForfeited ?? 0
-  const cost = `${say.short(all)} came back or was cancelled`
   const lead = parts.find(({ isKnown }) => isKnown)
   if (by === 'reason')
-    return lead
-      ? `${cost}; ${lead.name} is the main reason, with ${say.percent(lead.forfeited / all)}`
-      : `${cost}, and no reason is given for any of it`
-  const leads = first && parts.length > 1 ? `; ${first.name} leads with ${say.short(first.forfeited)}` : ''
-  const why = main && main.units >= fewUnits ? `, ${say.percent(main.share ?? 0)} “${main.name}”` : ''
-  const whole = `${cost}${why}${leads}`
-  return whole.length > longest ? `${cost}${leads}` : whole
+    return {
+      leads: lead
+        ? `; ${lead.name} is the main reason, with ${say.percent(lead.forfeited / lead.allForfeited)}`
+        : ', and no reason is given for any of it',
+    }
+  return {
+    leads: first && parts.length > 1 ? `; ${first.name} leads with ${say.short(first.forfeited)}` : '',
+    ...(main && main.units >= fewUnits && { main: { name: main.name, share: say.percent(main.share ?? 0) } }),
+  }
 }
-
-/** The weeks of which every day is asked for and known; a rate is settled once what was ordered last cannot come back. */
-const wholeWeeks = <W extends { week: string }>(weeks: readonly W[], asked: Filtered, coverage: Coverage) =>
-  weeks.flatMap(one => {
-    const week = unitAround('week', dayOf(one.week))
-    const isSettled = dayAfter(week.end.toString(), returnWindow - 1) <= coverage.asOf
-    return isWhole(week, asked, coverage) ? [{ ...one, isSettled }] : []
-  })
 
 const isSeveral = (count = 0, asked?: readonly object[]) => (asked?.length ?? count) > 1
 

@@ -8,7 +8,7 @@ export const movers = (all: Line[], asked: AskedUnder) => {
       lines.filter(line => line.merchandise),
       line => line.productId,
     )
-  const earlier = before(all, asked, 'previous')
+  const earlier = before(all, asked)
   if (!earlier) return []
   const [now, then] = [goods(within(all, asked)), goods(earlier)]
   return [...new Set([...now.keys(), ...then.keys()])]
