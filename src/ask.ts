@@ -3,8 +3,8 @@ import { grains } from './calendar.ts'
 import { UserError } from './errors.ts'
 import type { Insight, Member, Narrowed } from './insight.ts'
 import { type Asked, type Filtered, type FilterName, filterNames } from './insight.ts'
-import { doubtAbout, membersMeant } from './meant.ts'
-import { type Members, members, mostWords, shortened } from './members.ts'
+import { doubtAbout, membersMeant } from './names/meant.ts'
+import { type Members, members, mostWords, shortened } from './names/members.ts'
 import {
   example,
   isNumber,
@@ -17,10 +17,10 @@ import {
   noVersus,
   saidTwice,
   taken,
-} from './misread.ts'
+} from './names/misread.ts'
+import { tokensOf, unquoted } from './names/tokens.ts'
 import { optionsOf } from './parameters.ts'
 import { period, takePeriod } from './period.ts'
-import { tokensOf, unquoted } from './tokens.ts'
 
 const longestText = 500
 

@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { dayOf } from './calendar.ts'
-import { salesAsked, within } from './facts.ts'
+import { salesAsked, within } from './facts/asked.ts'
+import { startOf } from './facts/units-of-time.ts'
 import type { Filtered } from './insight.ts'
 import { type Measure, measures, shown } from './measures.ts'
 import { median } from './outliers.ts'
 import { type Coverage, dayAfter, type Period, weeks } from './period.ts'
 import type { Tx } from './tx.ts'
-import { startOf } from './units-of-time.ts'
 
 /** So many steps from week to week before the end of a period tell how much weeks ordinarily differ: half a year. */
 const remembered = 26

@@ -1,12 +1,12 @@
 import { and, eq, type SQLWrapper, sql } from 'drizzle-orm'
 import { productDays, products } from '../drizzle/schema/sales.ts'
 import { UserError } from './errors.ts'
-import { firstDayOf, ordersAsked, productsWithin, withCustomers, within } from './facts.ts'
+import { firstDayOf, ordersAsked, productsWithin, withCustomers, within } from './facts/asked.ts'
+import { startOf } from './facts/units-of-time.ts'
 import type { Filtered, Query } from './insight.ts'
 import { allMeasures, type MeasureName, measures, shown } from './measures.ts'
 import { type Rule, type WeekValue, weeksFrom } from './rule.ts'
 import type { Tx } from './tx.ts'
-import { startOf } from './units-of-time.ts'
 
 const isAmount = (name: MeasureName): name is keyof typeof measures => name in measures
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Comparison } from '../src/compare.ts'
-import { leading, listed, movedMost, onlyFew, type Part, than } from '../src/parts.ts'
+import { leading, listed, movedMost, onlyFew, type Part, than } from '../src/figures/parts.ts'
 import { say } from '../src/words.ts'
 
 const voice = say({ locale: 'en-GB', currency: 'GBP' })

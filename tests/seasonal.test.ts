@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type Sold, seasons } from '../src/figures/seasons.ts'
+import { seasonsInWords } from '../src/figures/seasons-in-words.ts'
 import { centredAverages, dayIndices, monthIndices, shareIndex } from '../src/models/seasonal.ts'
-import { type Sold, seasons } from '../src/seasons.ts'
-import { seasonsInWords } from '../src/seasons-in-words.ts'
 import { say } from '../src/words.ts'
 
 const known = (indices: readonly { index: number | null }[]) =>

@@ -2,12 +2,8 @@ import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { categories as names, products } from '../../drizzle/schema/sales.ts'
 import { comparison, compared as daysCompared } from '../compare.ts'
-import { goodsCourse } from '../course.ts'
-import { productSums } from '../facts.ts'
-import { type Filtered, insight, nothingFound } from '../insight.ts'
-import { exact, measures, returnWindow, shown } from '../measures.ts'
-import { ordinary, recentWeeks } from '../noise.ts'
-import { again, during, everyFilter, versus } from '../parameters.ts'
+import { productSums } from '../facts/asked.ts'
+import { goodsCourse } from '../figures/course.ts'
 import {
   changeMeans,
   fewLines,
@@ -21,7 +17,11 @@ import {
   returnsUntil,
   sharesChart,
   than,
-} from '../parts.ts'
+} from '../figures/parts.ts'
+import { type Filtered, insight, nothingFound } from '../insight.ts'
+import { exact, measures, returnWindow, shown } from '../measures.ts'
+import { ordinary, recentWeeks } from '../noise.ts'
+import { again, during, everyFilter, versus } from '../parameters.ts'
 import type { Tx } from '../tx.ts'
 import { counted } from '../words.ts'
 

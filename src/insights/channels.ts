@@ -1,4 +1,4 @@
-import { origins } from '../origins.ts'
+import { origins } from '../figures/origins.ts'
 import { again } from '../parameters.ts'
 
 /** Through which channels sales come. */

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { multiples } from '../../charts/multiples.ts'
 import { moved } from '../cell.ts'
 import { comparison, isPastKnown, previous, yearBefore } from '../compare.ts'
-import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import {
   byMonth,
   byRegion,
@@ -18,7 +17,8 @@ import {
   ofPeriods,
   sales,
   whyMoved,
-} from '../kpi-figures.ts'
+} from '../figures/kpis.ts'
+import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { allMeasures, measureInWords } from '../measures.ts'
 import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'

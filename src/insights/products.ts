@@ -5,13 +5,9 @@ import { barsAndPareto } from '../../charts/bars-and-pareto.ts'
 import { pareto } from '../../charts/pareto.ts'
 import { categories, products as goods } from '../../drizzle/schema/sales.ts'
 import { comparison, compared as daysCompared } from '../compare.ts'
-import { productSums } from '../facts.ts'
-import { named, namedColumns } from '../goods.ts'
-import { insight, nothingFound, subject } from '../insight.ts'
-import { buyers } from '../line-facts.ts'
-import { cents, exact, measures, returnWindow, share, shown } from '../measures.ts'
-import { ordinary, recentWeeks } from '../noise.ts'
-import { again, during, everyFilter, howMany, versus } from '../parameters.ts'
+import { productSums } from '../facts/asked.ts'
+import { buyers } from '../facts/lines.ts'
+import { named, namedColumns } from '../figures/goods.ts'
 import {
   changeMeans,
   fewLines,
@@ -23,7 +19,11 @@ import {
   reservations,
   returnsUntil,
   than,
-} from '../parts.ts'
+} from '../figures/parts.ts'
+import { insight, nothingFound, subject } from '../insight.ts'
+import { cents, exact, measures, returnWindow, share, shown } from '../measures.ts'
+import { ordinary, recentWeeks } from '../noise.ts'
+import { again, during, everyFilter, howMany, versus } from '../parameters.ts'
 import { counted } from '../words.ts'
 
 /** Of so many products the customers are counted: each is a reading of the product's own lines. */

@@ -1,6 +1,8 @@
 import { inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { heatmap } from '../../charts/heatmap.ts'
+import { ordersOfNew } from '../facts/customers-in.ts'
+import { startOf } from '../facts/units-of-time.ts'
 import {
   average,
   type Cell,
@@ -12,13 +14,11 @@ import {
   monthInWords,
   monthsBetween,
   rounded,
-} from '../cohorts.ts'
-import { ordersOfNew } from '../customers-in.ts'
-import { guestNote, guestSales } from '../guests.ts'
+} from '../figures/cohorts.ts'
+import { guestNote, guestSales } from '../figures/guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { again, during, everyFilter } from '../parameters.ts'
 import { dayAfter } from '../period.ts'
-import { startOf } from '../units-of-time.ts'
 
 /** Whether customers come back. */
 export const retention = insight({

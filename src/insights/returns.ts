@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { barsAndRate } from '../../charts/bars-and-rate.ts'
 import { compared, comparison, type Versus } from '../compare.ts'
-import { forfeited, forfeits, givenReasons, type Split, splits } from '../forfeits.ts'
+import { forfeited, forfeits, givenReasons, type Split, splits } from '../figures/forfeits.ts'
+import { onlyFew } from '../figures/parts.ts'
+import { weeklyForfeits, wholeWeeks } from '../figures/weekly-forfeits.ts'
 import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { measures, returnWindow } from '../measures.ts'
 import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, howMany, versus } from '../parameters.ts'
-import { onlyFew } from '../parts.ts'
 import { type Coverage, dayAfter } from '../period.ts'
-import { weeklyForfeits, wholeWeeks } from '../weekly-forfeits.ts'
 import { against, counted, type Say, sentence } from '../words.ts'
 
 /** Of less that came back, parts and rates say little. */

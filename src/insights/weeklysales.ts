@@ -1,7 +1,8 @@
 import { and, type SQLWrapper, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { lines } from '../../charts/lines.ts'
-import { ordersAsked, salesAsked, within } from '../facts.ts'
+import { ordersAsked, salesAsked, within } from '../facts/asked.ts'
+import { startOf } from '../facts/units-of-time.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { measures, orderMeasures, shown } from '../measures.ts'
 import { deviationOf, fromAverage, recentWeeks } from '../noise.ts'
@@ -10,7 +11,6 @@ import { again, during, everyFilter } from '../parameters.ts'
 import { dayAfter, weeks } from '../period.ts'
 import { spreadInWords, weeksBesidePlan } from '../targets/in-words.ts'
 import { planned, type Target, targetsAsked } from '../targets.ts'
-import { startOf } from '../units-of-time.ts'
 import {
   earliest,
   goesOn,

@@ -9,7 +9,7 @@ import {
   products,
   regions,
 } from '../../drizzle/schema/sales.ts'
-import { startOf } from '../units-of-time.ts'
+import { startOf } from '../facts/units-of-time.ts'
 import { type Part, type Step, steps } from './names.ts'
 
 /** A column of a view with what stands in its comment. */

@@ -11,6 +11,7 @@ import {
   products,
   regions,
 } from '../../drizzle/schema/sales.ts'
+import { startOf } from '../facts/units-of-time.ts'
 import {
   allMeasures,
   type CustomerFacts,
@@ -21,7 +22,6 @@ import {
   shown,
 } from '../measures.ts'
 import { openFor } from '../rule.ts'
-import { startOf } from '../units-of-time.ts'
 import {
   type Column,
   categoryColumn,

@@ -1,6 +1,6 @@
 import type { KnownBlock, RichTextElement } from '@slack/types'
 import type { Insight } from '../insight.ts'
-import { comparing } from '../misread.ts'
+import { comparing } from '../names/misread.ts'
 import { filterForms, usage } from '../parameters.ts'
 import { forms } from '../period-forms.ts'
 import { sentence } from '../words.ts'

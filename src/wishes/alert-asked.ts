@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts'
 import { type Dimension, dimensions, type Member } from '../insight.ts'
 import type { MeasureName } from '../measures.ts'
-import { type Members, membersNamed, nearest, shortened } from '../members.ts'
+import { type Members, membersNamed, nearest, shortened } from '../names/members.ts'
 import type { Rule } from '../rule.ts'
 import { checkRule } from '../weekly.ts'
 import type { Company } from '../words.ts'

@@ -1,7 +1,7 @@
 import Fuse from 'fuse.js'
 import { UserError } from '../errors.ts'
 import { allMeasures, type MeasureName, measureInWords } from '../measures.ts'
-import { shortened } from '../members.ts'
+import { shortened } from '../names/members.ts'
 
 /** Every measure by its name. */
 export const measureNames = Object.keys(allMeasures) as MeasureName[]

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts'
 import { allMeasures, type Format, type MeasureName, measureInWords } from '../measures.ts'
-import { shortened } from '../members.ts'
+import { shortened } from '../names/members.ts'
 import { type Company, sentence } from '../words.ts'
 
 const example: Record<Format, string> = {

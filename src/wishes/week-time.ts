@@ -1,6 +1,6 @@
 import Fuse from 'fuse.js'
 import { UserError } from '../errors.ts'
-import { shortened } from '../members.ts'
+import { shortened } from '../names/members.ts'
 
 /** A day of the week (1 is Monday) and a time of day (HH:MM). */
 export type WeekTime = { weekday: number; at: string }

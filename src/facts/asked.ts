@@ -22,14 +22,14 @@ import {
   productMonths,
   products,
   salesDays,
-} from '../drizzle/schema/sales.ts'
+} from '../../drizzle/schema/sales.ts'
+import { type Filtered, filterNames } from '../insight.ts'
+import type { CustomerFacts, OrderFacts } from '../measures.ts'
+import type { Period } from '../period.ts'
+import type { Tx } from '../tx.ts'
 import { added, amounts, less } from './amounts.ts'
 import { between, builder, known, narrowed, open, productsWhere } from './filters.ts'
-import { type Filtered, filterNames } from './insight.ts'
-import { lineFacts, without } from './line-facts.ts'
-import type { CustomerFacts, OrderFacts } from './measures.ts'
-import type { Period } from './period.ts'
-import type { Tx } from './tx.ts'
+import { lineFacts, without } from './lines.ts'
 
 /** Rows of a query that stand for a summary: for what no summary tells apart. */
 type LineFacts = ReturnType<typeof lineFacts> | ReturnType<typeof without>

@@ -7,10 +7,10 @@ import {
   orderFacts,
   orders,
   products,
-} from '../drizzle/schema/sales.ts'
+} from '../../drizzle/schema/sales.ts'
+import type { Filtered } from '../insight.ts'
 import { added, amountsOf, less } from './amounts.ts'
 import { between, builder, known, narrowed, open, productsWhere } from './filters.ts'
-import type { Filtered } from './insight.ts'
 
 const none = sql<string>`0::numeric`
 type Kind = (typeof lineKind.enumValues)[number]

@@ -1,8 +1,8 @@
 import { and, gte, inArray, isNull, lt, notInArray, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { QueryBuilder } from 'drizzle-orm/pg-core'
-import { customers, products } from '../drizzle/schema/sales.ts'
-import type { Filtered, FilterName, Member } from './insight.ts'
-import type { Period } from './period.ts'
+import { customers, products } from '../../drizzle/schema/sales.ts'
+import type { Filtered, FilterName, Member } from '../insight.ts'
+import type { Period } from '../period.ts'
 
 /*
  * The members that a question is narrowed to, or leaves out, as conditions on the columns of whatever it reads.

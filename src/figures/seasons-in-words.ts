@@ -1,5 +1,5 @@
+import { counted, type Say } from '../words.ts'
 import type { Seasons } from './seasons.ts'
-import { counted, type Say } from './words.ts'
 
 /*
  * What the indices of months, weekdays and hours say, and what they are too few to say.

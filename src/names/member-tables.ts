@@ -1,7 +1,7 @@
 import { asc, inArray, type SQL, sql } from 'drizzle-orm'
-import { categories, channels, customers, products, regions } from '../drizzle/schema/sales.ts'
-import type { Dimension, FilterName, Member } from './insight.ts'
-import type { Tx } from './tx.ts'
+import { categories, channels, customers, products, regions } from '../../drizzle/schema/sales.ts'
+import type { Dimension, FilterName, Member } from '../insight.ts'
+import type { Tx } from '../tx.ts'
 
 const tables = { region: regions, channel: channels, category: categories, product: products }
 

@@ -1,13 +1,14 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { channels, regions } from '../drizzle/schema/sales.ts'
-import { comparison, compared as daysCompared } from './compare.ts'
+import { channels, regions } from '../../drizzle/schema/sales.ts'
+import { comparison, compared as daysCompared } from '../compare.ts'
+import { customersAsked, salesAsked, within } from '../facts/asked.ts'
+import { type Column, type Filtered, type Insight, insight, nothingFound, type Row } from '../insight.ts'
+import { exact, measures, orderMeasures, shown } from '../measures.ts'
+import { ordinary, recentWeeks } from '../noise.ts'
+import { during, everyFilter, versus } from '../parameters.ts'
+import { counted } from '../words.ts'
 import { orderCourse } from './course.ts'
-import { customersAsked, salesAsked, within } from './facts.ts'
-import { type Column, type Filtered, type Insight, insight, nothingFound, type Row } from './insight.ts'
-import { exact, measures, orderMeasures, shown } from './measures.ts'
-import { ordinary, recentWeeks } from './noise.ts'
-import { during, everyFilter, versus } from './parameters.ts'
 import {
   changeMeans,
   figures,
@@ -20,7 +21,6 @@ import {
   than,
   trendsChart,
 } from './parts.ts'
-import { counted } from './words.ts'
 
 const tables = { channel: channels, region: regions }
 const columns = { channel: 'channelId', region: 'regionId' } as const

@@ -1,9 +1,9 @@
 import { and, sql } from 'drizzle-orm'
-import { ofGuests, salesAsked, within } from './facts.ts'
-import type { Filtered } from './insight.ts'
-import { cents, exact, measures, shown } from './measures.ts'
-import type { Tx } from './tx.ts'
-import type { Say } from './words.ts'
+import { ofGuests, salesAsked, within } from '../facts/asked.ts'
+import type { Filtered } from '../insight.ts'
+import { cents, exact, measures, shown } from '../measures.ts'
+import type { Tx } from '../tx.ts'
+import type { Say } from '../words.ts'
 
 /** What was charged in the period and filters asked for, and what of it was charged to guests. */
 export function guestSales(tx: Tx, asked: Filtered) {

@@ -1,6 +1,6 @@
-import { dayOf } from './calendar.ts'
-import type { Coverage } from './period.ts'
-import { counted, type Say } from './words.ts'
+import { dayOf } from '../calendar.ts'
+import type { Coverage } from '../period.ts'
+import { counted, type Say } from '../words.ts'
 
 /*
  * Cohorts: customers by the month of their first order, and how many of them came back in each month after it.

@@ -1,5 +1,5 @@
-import { categories, products } from '../drizzle/schema/sales.ts'
-import type { Column } from './insight.ts'
+import { categories, products } from '../../drizzle/schema/sales.ts'
+import type { Column } from '../insight.ts'
 
 /*
  * What every row about a product says of it beside its figures.

@@ -1,5 +1,5 @@
+import type { Member } from '../insight.ts'
 import { edits } from './edits.ts'
-import type { Member } from './insight.ts'
 
 /** A name without what nobody types the same way twice: capitals, accents, quotation marks, hyphens, unseen characters. */
 export const plain = (text: string) =>

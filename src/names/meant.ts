@@ -1,5 +1,5 @@
-import { UserError } from './errors.ts'
-import type { FilterName, Member } from './insight.ts'
+import { UserError } from '../errors.ts'
+import type { FilterName, Member } from '../insight.ts'
 import { mayBeOf, plain } from './likeness.ts'
 import {
   either,

@@ -1,10 +1,10 @@
 import { and, eq, type SQLWrapper, sql } from 'drizzle-orm'
-import { customerMonths, customers } from '../drizzle/schema/sales.ts'
-import { areMonths, customersAsked, ofCustomers, ordersAsked, within } from './facts.ts'
-import type { Filtered } from './insight.ts'
-import { exact, measures, orderMeasures } from './measures.ts'
-import type { Period } from './period.ts'
-import type { Tx } from './tx.ts'
+import { customerMonths, customers } from '../../drizzle/schema/sales.ts'
+import type { Filtered } from '../insight.ts'
+import { exact, measures, orderMeasures } from '../measures.ts'
+import type { Period } from '../period.ts'
+import type { Tx } from '../tx.ts'
+import { areMonths, customersAsked, ofCustomers, ordersAsked, within } from './asked.ts'
 import { startOf } from './units-of-time.ts'
 
 /*

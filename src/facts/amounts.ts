@@ -1,6 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { toSnakeCase } from 'drizzle-orm/casing'
-import { amountNames, type Facts } from './measures.ts'
+import { amountNames, type Facts } from '../measures.ts'
 
 type Amount = keyof Facts
 type Amounts = Record<Amount, SQL.Aliased<string>>

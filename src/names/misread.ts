@@ -1,8 +1,8 @@
-import { UserError } from './errors.ts'
-import { type FilterName, filterNames, type Insight } from './insight.ts'
+import { UserError } from '../errors.ts'
+import { type FilterName, filterNames, type Insight } from '../insight.ts'
+import { optionsOf } from '../parameters.ts'
+import { type Coverage, noPeriod, takePeriod } from '../period.ts'
 import { type Members, members, mostWords, nearest, nounOf, shortened } from './members.ts'
-import { optionsOf } from './parameters.ts'
-import { type Coverage, noPeriod, takePeriod } from './period.ts'
 
 /*
  * What to say of a question that cannot be read: what is wrong with it, and what would work.

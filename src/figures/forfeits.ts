@@ -9,15 +9,15 @@ import {
   products,
   reasons,
   regions,
-} from '../drizzle/schema/sales.ts'
-import { added, amounts } from './amounts.ts'
-import { productSums, wholeMonths } from './facts.ts'
-import { between, known, narrowed, open, productsWhere } from './filters.ts'
-import type { Filtered } from './insight.ts'
-import { lineFacts } from './line-facts.ts'
-import { exact, type Facts, measures, share, shown } from './measures.ts'
-import type { Period } from './period.ts'
-import type { Tx } from './tx.ts'
+} from '../../drizzle/schema/sales.ts'
+import { added, amounts } from '../facts/amounts.ts'
+import { productSums, wholeMonths } from '../facts/asked.ts'
+import { between, known, narrowed, open, productsWhere } from '../facts/filters.ts'
+import { lineFacts } from '../facts/lines.ts'
+import type { Filtered } from '../insight.ts'
+import { exact, type Facts, measures, share, shown } from '../measures.ts'
+import type { Period } from '../period.ts'
+import type { Tx } from '../tx.ts'
 
 /*
  * Goods that came back or were cancelled, told apart: by product, category, region and channel from the summaries, by

@@ -1,8 +1,7 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
-import { productMonths, products, regions } from '../drizzle/schema/sales.ts'
-import { dayOf } from './calendar.ts'
-import { isPastKnown, previous, type Versus, yearBefore } from './compare.ts'
-import { customersIn } from './customers-in.ts'
+import { productMonths, products, regions } from '../../drizzle/schema/sales.ts'
+import { dayOf } from '../calendar.ts'
+import { isPastKnown, previous, type Versus, yearBefore } from '../compare.ts'
 import {
   customerOf,
   isRolledUp,
@@ -12,9 +11,11 @@ import {
   productsWithin,
   salesAsked,
   within,
-} from './facts.ts'
-import { narrowed } from './filters.ts'
-import type { Filtered } from './insight.ts'
+} from '../facts/asked.ts'
+import { customersIn } from '../facts/customers-in.ts'
+import { narrowed } from '../facts/filters.ts'
+import { startOf } from '../facts/units-of-time.ts'
+import type { Filtered } from '../insight.ts'
 import {
   allMeasures,
   cents,
@@ -24,11 +25,10 @@ import {
   measures,
   orderMeasures,
   shown,
-} from './measures.ts'
-import type { Coverage, Period } from './period.ts'
-import type { Tx } from './tx.ts'
-import { startOf } from './units-of-time.ts'
-import { why } from './why.ts'
+} from '../measures.ts'
+import type { Coverage, Period } from '../period.ts'
+import type { Tx } from '../tx.ts'
+import { why } from '../why.ts'
 
 /** The measures that say how a retailer is doing, in the order in which they are read. */
 export const kpiNames = [

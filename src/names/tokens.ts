@@ -1,4 +1,4 @@
-import { UserError } from './errors.ts'
+import { UserError } from '../errors.ts'
 import { shortened } from './members.ts'
 
 // Elsewhere the mark stands for inches: product:6" plate.

@@ -1,6 +1,6 @@
-import { dayOf, earlier, isBefore, shift, type Unit, unitAround } from './calendar.ts'
-import type { Filtered } from './insight.ts'
-import { type Coverage, dayAfter } from './period.ts'
+import { dayOf, earlier, isBefore, shift, type Unit, unitAround } from '../calendar.ts'
+import type { Filtered } from '../insight.ts'
+import { type Coverage, dayAfter } from '../period.ts'
 
 /** What a period is told in: months, or weeks where it is shorter than 13 weeks and than three months. */
 export function grainOf({ period }: Filtered): 'month' | 'week' {

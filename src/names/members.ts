@@ -1,6 +1,6 @@
 import Fuse from 'fuse.js'
-import { UserError } from './errors.ts'
-import type { FilterName, Member } from './insight.ts'
+import { UserError } from '../errors.ts'
+import type { FilterName, Member } from '../insight.ts'
 import { isAbbreviated, likeness, plain, wordsOf } from './likeness.ts'
 
 /** The members of a dimension, and who is meant by a name. */

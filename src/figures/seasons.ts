@@ -1,7 +1,7 @@
-import { type Day, dayOf, unitAround } from './calendar.ts'
-import type { Filtered } from './insight.ts'
-import { dayIndices, type Index, monthIndices, shareIndex } from './models/seasonal.ts'
-import { type Coverage, dayAfter, weeks } from './period.ts'
+import { type Day, dayOf, unitAround } from '../calendar.ts'
+import type { Filtered } from '../insight.ts'
+import { dayIndices, type Index, monthIndices, shareIndex } from '../models/seasonal.ts'
+import { type Coverage, dayAfter, weeks } from '../period.ts'
 
 /*
  * Which months, weeks and days of a question are complete, and what the models make of their sales.
