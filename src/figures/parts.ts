@@ -5,8 +5,9 @@ import { barsAndTrends } from '../../charts/bars-and-trends.ts'
 import type { Chart } from '../../charts/chart.ts'
 import type { Comparison } from '../compare.ts'
 import { type Filtered, subject } from '../insight.ts'
-import { cents, returnWindow, share } from '../measures.ts'
-import { type Coverage, dayAfter } from '../period.ts'
+import { cents, share } from '../measures.ts'
+import type { Coverage } from '../period.ts'
+import type { returnsUntil } from '../return-window.ts'
 import { against, counted, namedAmounts, type Say } from '../words.ts'
 import { courseDays, type Step } from './course.ts'
 import { grainOf } from './months-or-weeks.ts'
@@ -72,13 +73,6 @@ export function figures<
 >(part: T, compared: Comparison | undefined): Omit<T, Inner | 'change'> & { change: number | null } {
   const { isNow: _, lines: _lines, previous: _previous, allNet, allPrevious, change, ...shown } = part
   return { ...shown, change: compared ? change : null }
-}
-
-/** How long what was ordered in a period can still come back, and whether nearly all of it still can. */
-export function returnsUntil({ period }: Pick<Filtered, 'period'>, { asOf }: Pick<Coverage, 'asOf'>) {
-  const last = dayAfter(period.to, returnWindow - 1)
-  // Before nearly anything can have come back, a rate of it says nothing.
-  return { last, isOpen: last > asOf, isEarly: period.from > dayAfter(asOf, -returnWindow) }
 }
 
 /** What is left unsaid of parts: changes that cannot be made, and rates that may still rise. */

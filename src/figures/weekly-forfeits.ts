@@ -6,8 +6,9 @@ import { narrowed, productsWhere } from '../facts/filters.ts'
 import { lineFacts } from '../facts/lines.ts'
 import { startOf } from '../facts/units-of-time.ts'
 import type { Filtered } from '../insight.ts'
-import { exact, type Facts, measures, returnWindow, share } from '../measures.ts'
-import { type Coverage, dayAfter } from '../period.ts'
+import { exact, type Facts, measures, share } from '../measures.ts'
+import type { Coverage } from '../period.ts'
+import { isSettled } from '../return-window.ts'
 import type { Tx } from '../tx.ts'
 import { goodsWithin, isOfCustomers, placedWithin } from './forfeits.ts'
 import { isWhole } from './months-or-weeks.ts'
@@ -86,6 +87,6 @@ export const wholeWeeks = <W extends { week: string }>(
 ) =>
   weeks.flatMap(one => {
     const week = unitAround('week', dayOf(one.week))
-    const isSettled = dayAfter(week.end.toString(), returnWindow - 1) <= coverage.asOf
-    return isWhole(week, asked, coverage) ? [{ ...one, isSettled }] : []
+    const settled = isSettled({ to: week.end.toString() }, coverage.asOf)
+    return isWhole(week, asked, coverage) ? [{ ...one, isSettled: settled }] : []
   })

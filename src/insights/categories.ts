@@ -14,7 +14,6 @@ import {
   onlyFew,
   partColumns,
   reservations,
-  returnsUntil,
   sharesChart,
   than,
 } from '../figures/parts.ts'
@@ -22,6 +21,7 @@ import { type Filtered, insight, nothingFound } from '../insight.ts'
 import { exact, measures, returnWindow, shown } from '../measures.ts'
 import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
+import { returnsUntil } from '../return-window.ts'
 import type { Tx } from '../tx.ts'
 import { counted } from '../words.ts'
 

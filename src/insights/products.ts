@@ -17,13 +17,13 @@ import {
   movedMost,
   onlyFew,
   reservations,
-  returnsUntil,
   than,
 } from '../figures/parts.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { cents, exact, measures, returnWindow, share, shown } from '../measures.ts'
 import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, howMany, versus } from '../parameters.ts'
+import { returnsUntil } from '../return-window.ts'
 import { counted } from '../words.ts'
 
 /** Of so many products the customers are counted: each is a reading of the product's own lines. */

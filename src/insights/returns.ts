@@ -8,7 +8,8 @@ import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { measures, returnWindow } from '../measures.ts'
 import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, howMany, versus } from '../parameters.ts'
-import { type Coverage, dayAfter } from '../period.ts'
+import type { Coverage } from '../period.ts'
+import { isSettled, returnsUntil } from '../return-window.ts'
 import { against, counted, type Say, sentence } from '../words.ts'
 
 /** Of less that came back, parts and rates say little. */
@@ -143,7 +144,7 @@ export const returns = insight({
         ...{ product, name, category, forfeited, share, rate, returned, cancelled, units },
         charged: isReason ? null : part.charged,
         orderedForfeited: isReason ? null : part.orderedForfeited,
-        provisional: rate === null ? null : isOpen(asked, coverage),
+        provisional: rate === null ? null : !isSettled(asked.period, coverage.asOf),
       }
     }),
 
@@ -151,9 +152,8 @@ export const returns = insight({
     const [first] = rows
     const [whole] = found.parts
     if (!first || !whole) return { finding: nothingFound(asked, coverage, 'returns and no cancellations') }
-    const until = say.day(lastReturn(asked))
-    const open = isOpen(asked, coverage)
-    const early = isEarly(asked, coverage)
+    const { last, isOpen: open, isEarly: early } = returnsUntil(asked, coverage)
+    const until = say.day(last)
     const rate = whole.allRate
     const few = onlyFew(whole.allUnits, fewUnits, 'unit', say)
     const ofAll = (part: number) => say.share(part / whole.allForfeited)
@@ -203,7 +203,11 @@ export const returns = insight({
   chart: (rows, { found, asked, coverage, say, title }) => {
     const all = found.parts[0]?.allForfeited ?? 0
     const beside =
-      asked.by === 'reason' ? 'share of the total' : isEarly(asked, coverage) ? '' : 'share that came back'
+      asked.by === 'reason'
+        ? 'share of the total'
+        : returnsUntil(asked, coverage).isEarly
+          ? ''
+          : 'share that came back'
     return barsAndRate(rows, {
       title,
       subtitle: `Returns and cancellations by ${asked.by}, ${subject(asked)}${beside && `; right: ${beside}`}`,
@@ -288,11 +292,3 @@ function leading({ parts, reasons: [main] }: Found, { by }: { by: Split }, say: 
 }
 
 const isSeveral = (count = 0, asked?: readonly object[]) => (asked?.length ?? count) > 1
-
-const lastReturn = ({ period }: Filtered) => dayAfter(period.to, returnWindow - 1)
-
-/** Whether what was ordered last in the period can still come back. */
-const isOpen = (asked: Filtered, { asOf }: Coverage) => lastReturn(asked) > asOf
-
-/** Whether nearly everything that was ordered in the period can still come back: a share of it would say nothing. */
-const isEarly = ({ period }: Filtered, { asOf }: Coverage) => period.from > dayAfter(asOf, -returnWindow)

@@ -1,5 +1,4 @@
-import { allMeasures, type MeasureName, measureInWords, returnWindow } from '../measures.ts'
-import { dayAfter, type Period } from '../period.ts'
+import { allMeasures, type MeasureName, measureInWords } from '../measures.ts'
 import { type Planned, stretchInWords } from '../targets.ts'
 import { against, type Say, sentence } from '../words.ts'
 
@@ -88,6 +87,3 @@ export function measuresBesidePlan(
     .map(one => one.charAt(0).toLowerCase() + one.slice(1))
   return `${[besidePlan(first, say), ...said].join('; ')}.`
 }
-
-/** Whether what was ordered in a period cannot come back any more. */
-export const isSettled = ({ to }: Pick<Period, 'to'>, asOf: string) => dayAfter(to, returnWindow - 1) <= asOf
