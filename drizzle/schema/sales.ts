@@ -16,7 +16,7 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core'
-import { byAnyScope, byMember, byOrder, byOverlap, byRegionAndChannel } from './scope.ts'
+import { byAnyScope, byMember, byOrders, byOverlap, byRegionAndChannel } from './scope.ts'
 
 /*
  * Sales are a ledger of lines. All amounts are positive, the kind tells the sign.
@@ -153,7 +153,7 @@ export const matches = pgTable(
     primaryKey({ columns: [match.creditOrderId, match.creditKey, match.saleOrderId, match.saleKey] }),
     index('matches_product_customer').on(match.productId, match.customerId),
     index('matches_sale').on(match.saleOrderId),
-    byOrder('sale_order_id'),
+    byOrders('sale_order_id', 'credit_order_id'),
   ],
 )
 

@@ -32,8 +32,9 @@ export const byOverlap = () =>
       .join(' and '),
   )
 
-/** What belongs to an order is seen by whom the order is open to. */
-export const byOrder = (column: string) => policy(`exists (select from orders where orders.id = ${column})`)
+/** What belongs to orders is seen by whom any of them is open to. */
+export const byOrders = (...columns: string[]) =>
+  policy(columns.map(column => `exists (select from orders where orders.id = ${column})`).join(' or '))
 
 /** A member of a dimension is seen by whom it is open to. */
 export const byMember = (dimension: Dimension) => policy(`${all(dimension)} or id = any(${ids(dimension)})`)

@@ -1,0 +1,1 @@
+ALTER POLICY "scope" ON "matches" TO public USING (exists (select from orders where orders.id = sale_order_id) or exists (select from orders where orders.id = credit_order_id));
