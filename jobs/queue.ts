@@ -130,8 +130,8 @@ export function jobQueue(
 }
 
 /** While a tick is under way, or others say so at once, it cannot be said that there is one every minute: soon it can. */
-async function ticking(begin: () => Promise<unknown>, tries = 60): Promise<void> {
-  for (let left = tries; ; left--)
+async function ticking(begin: () => Promise<unknown>): Promise<void> {
+  for (let left = 60; ; left--)
     try {
       await begin()
       return

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Chart } from '../charts/chart.ts'
+import { dayOf } from './calendar.ts'
 import type { MeasureName } from './measures.ts'
 import type { Coverage, Period } from './period.ts'
 import type { Tx } from './tx.ts'
@@ -149,7 +150,7 @@ export function insight<P extends z.ZodRawShape, Q extends Queries, R extends Ro
     columns,
     queries: (tx, asked) => definition.query(tx, own(asked)),
     async answer(tx, asked, { coverage, today, say }) {
-      const found = await inOrder(definition.query(tx, own(asked)))
+      const found = await inOrder(definition.query(tx, fromItsMonth(own(asked), coverage)))
       const circumstances = { asked: own(asked), coverage: coverage ?? today, say }
       const rows = definition.rows(found, own(asked), circumstances.coverage)
       const { finding, title = finding, detail = '', note } = definition.words(rows, found, circumstances)
@@ -169,6 +170,16 @@ export function insight<P extends z.ZodRawShape, Q extends Queries, R extends Ro
       }
     },
   }
+}
+
+/**
+ * A question from the first day of the data on, with the month of that day whole: nothing lies before it, and months are
+ * answered by their roll-ups.
+ */
+function fromItsMonth<A extends Asked>(asked: A, coverage: Coverage | null): A {
+  const { from } = asked.period
+  if (!coverage || from > coverage.firstDay) return asked
+  return { ...asked, period: { ...asked.period, from: dayOf(from).with({ day: 1 }).toString() } }
 }
 
 async function inOrder<Q extends Queries>(queries: Q): Promise<Found<Q>> {

@@ -358,6 +358,8 @@ describe('CSV', () => {
   test('pressed twice is sent once', async () => {
     const { slack } = await start()
     const posted = await answered(slack, '/topcustomers')
+    // Both presses come while the file is still on its way.
+    slack.faults.add({ kind: 'slow', method: 'files.completeUploadExternal', wait: 500 })
     await Promise.all([slack.click(posted, 'CSV'), slack.click(posted, 'CSV')])
     await whisper(slack, you)
     await sleep(200)

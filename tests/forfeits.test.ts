@@ -257,3 +257,25 @@ test.each([
     expect(`${way ?? ''} ${called} before`.trim(), headline).toContain(ending)
   },
 )
+
+test('What is no merchandise any more counts in no week’s rate, whatever came back of it', async () => {
+  const own = await sampleDatabase()
+  await own.owner`update products set merchandise = false where key in ('P013', 'P016')`
+  const { asked } = await ask('')
+  const weeks = await snapshot(
+    own.reader,
+    everything,
+    async tx => (await returns.queries(tx, asked).weeks) as Record<string, string | number | null>[],
+  )
+  const all = await linesOf(own.owner)
+  const losses = lost(all)
+  const sales = within(all, asked).filter(line => line.merchandise && line.kind === 'sale')
+  for (const [week, some] of grouped(sales, line => mondayOf(line.day)))
+    expect(weeks.find(one => one.week === week)?.rate, week).toBeCloseTo(
+      quotient(
+        total(some, sale => losses.get(sale) ?? 0n),
+        total(some, charged),
+      ),
+      5,
+    )
+})

@@ -174,6 +174,11 @@ const summarised = async (from: 'tables' | 'ledger') => {
           min(min(day) filter (where sale_lines > 0)) over (partition by customer_id) as since
         from ${effects} where customer_id is not null group by 1, 2, 3, 4
         having bool_or(sale_lines > 0 or returns > 0 or cancellations > 0 or adjustments > 0)`
+  dump.attributes = [
+    ...(from === 'tables'
+      ? await owner`select name from attributes order by name`
+      : await owner`select distinct jsonb_object_keys(attributes) as name from customers order by name`),
+  ]
   dump.customer_months = [
     ...(await owner.unsafe(`select n.* from (
       select (select key from customers where id = customer_id) as customer, month::text,

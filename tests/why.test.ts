@@ -296,7 +296,7 @@ describe('A factor that cannot be divided by', () => {
     const found = why({ ...nothing, net: -10 }, { ...nothing, net: -35.5 })
     expect(amounts(found)).toEqual({ net: -25.5, guests: 0 })
     expect(found.folded[0]?.when).toBe('both')
-    expect(whyInWords(found, english)?.text).toBe('more returns (−£25.50)')
+    expect(whyInWords(found, english)?.text).toBe('more returns and cancellations (−£25.50)')
   })
 
   test('leaves nothing where there is nothing', () => {
@@ -581,7 +581,7 @@ describe('The reasons in words', () => {
 
   test('name what led and what stood against it, and gather the rest', () => {
     expect(words(before, now)).toEqual({
-      text: 'fewer customers (−£7,000), smaller orders (−£3,300) and other reasons (−£1,100), offset by fewer returns (+£1,700)',
+      text: 'fewer customers (−£7,000), smaller orders (−£3,300) and other reasons (−£1,100), offset by fewer returns and cancellations (+£1,700)',
       main: 'fewer customers (−£7,000)',
       named: ['customers', 'chargedPerOrder', 'keptShare'],
       other: -1141,
@@ -594,7 +594,7 @@ describe('The reasons in words', () => {
       amount,
     }))
     expect(whyInWords({ before, now, change: -13_199, parts, folded: [] }, english)?.text).toBe(
-      'fewer customers (−£9,300) and smaller orders (−£5,100), offset by fewer returns (+£1,200)',
+      'fewer customers (−£9,300) and smaller orders (−£5,100), offset by fewer returns and cancellations (+£1,200)',
     )
   })
 
@@ -614,11 +614,13 @@ describe('The reasons in words', () => {
   test('speak of fewer returns only where there were fewer, and of credits where those moved', () => {
     const sold = { customers: 100, orders: 100, charged: 10_000, net: 9000, guestNet: 0, forfeited: 900 }
     const become = (more: object) => words(sold, { ...sold, ...more })?.text
-    expect(become({ net: 9500, forfeited: 400 })).toBe('fewer returns (+£500)')
-    expect(become({ net: 8500, forfeited: 1400 })).toBe('more returns (−£500)')
+    expect(become({ net: 9500, forfeited: 400 })).toBe('fewer returns and cancellations (+£500)')
+    expect(become({ net: 8500, forfeited: 1400 })).toBe('more returns and cancellations (−£500)')
     expect(become({ net: 9090, forfeited: 900 })).toBe('fewer fees and corrections (+£90)')
     expect(become({ net: 8500 })).toBe('more fees and corrections (−£500)')
-    expect(become({ net: 9300, forfeited: 700 })).toBe('fewer returns and other credits (+£300)')
+    expect(become({ net: 9300, forfeited: 700 })).toBe(
+      'fewer returns, cancellations and other credits (+£300)',
+    )
     // £5,000 came back instead of £4,900, but of half as much again.
     const back = { customers: 100, orders: 100, charged: 10_000, net: 5000, guestNet: 0, forfeited: 4900 }
     const grown = { customers: 150, orders: 150, charged: 15_000, net: 9850, guestNet: 0, forfeited: 5000 }

@@ -7,7 +7,7 @@ CREATE POLICY "scope" ON "attributes" AS PERMISSIVE FOR SELECT TO public USING (
 DROP INDEX "customer_months_buyers";--> statement-breakpoint
 DROP INDEX "order_facts_buyers";--> statement-breakpoint
 ALTER TABLE "sales_days" DROP CONSTRAINT "sales_days_day_region_id_channel_id_pk";--> statement-breakpoint
-TRUNCATE "sales_days";--> statement-breakpoint
+DELETE FROM "sales_days";--> statement-breakpoint
 ALTER TABLE "sales_days" ADD COLUMN "is_guest" boolean NOT NULL;--> statement-breakpoint
 ALTER TABLE "customer_months" ADD COLUMN "charged" numeric(24, 4) DEFAULT '0' NOT NULL;--> statement-breakpoint
 ALTER TABLE "customer_months" ADD COLUMN "since" date;--> statement-breakpoint

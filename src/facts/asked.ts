@@ -14,7 +14,6 @@ import { unionAll } from 'drizzle-orm/pg-core'
 import { Temporal } from 'temporal-polyfill'
 import {
   customerMonths,
-  customers,
   lines,
   orderCategories,
   orderFacts,
@@ -24,10 +23,9 @@ import {
   salesDays,
 } from '../../drizzle/schema/sales.ts'
 import { type Filtered, filterNames } from '../insight.ts'
-import type { CustomerFacts, OrderFacts } from '../measures.ts'
 import type { Period } from '../period.ts'
 import type { Tx } from '../tx.ts'
-import { added, amounts, less } from './amounts.ts'
+import { added, amounts, less, remains } from './amounts.ts'
 import { between, builder, known, narrowed, open, productsWhere } from './filters.ts'
 import { lineFacts, without } from './lines.ts'
 
@@ -52,6 +50,7 @@ export const customersAsked = (asked: Filtered): ReturnType<typeof ordersAsked> 
     ? months(within(customerMonths, asked))
     : ordersAsked(asked)
 
+const rolledUp = 'customer_months_asked'
 type Months = ReturnType<typeof months>
 
 /** They come one customer after the other, as their index has them: so they are added up without a hash. */
@@ -61,11 +60,11 @@ const months = (where: SQL | undefined) =>
     .from(customerMonths)
     .where(where)
     .orderBy(customerMonths.customerId, customerMonths.day)
-    .as('months')
+    .as(rolledUp)
 
 /** Whether rows are the customers of a month, whose day is the first of it. */
 export const areMonths = (facts: Parameters<typeof within>[0]): facts is Months =>
-  is(facts, Subquery) && facts._.alias === 'months'
+  is(facts, Subquery) && facts._.alias === rolledUp
 
 const isOfMonths = ({ from, to }: Pick<Period, 'from' | 'to'>) =>
   [from, to].every(day => day === 'infinity' || day.endsWith('-01'))
@@ -80,7 +79,10 @@ type Summary = typeof orderFacts | typeof orderCategories | typeof customerMonth
 const tellsCustomers = (facts: Parameters<typeof within>[0]): facts is Summary =>
   facts === orderFacts || facts === orderCategories || facts === customerMonths
 
-/** The rows of what answers about orders that belong to the period and the filters asked for. */
+/**
+ * The rows of what answers about orders that belong to the period and the filters asked for: of customers' months, which
+ * have been narrowed already, all.
+ */
 export const within = (
   facts: ReturnType<typeof salesAsked> | ReturnType<typeof customersAsked> | typeof customerMonths,
   asked: Filtered,
@@ -133,7 +135,7 @@ export const linesThroughOrders = (asked: Filtered) => ({
 export const isRolledUp = (facts: Parameters<typeof within>[0]): facts is typeof salesDays =>
   facts === salesDays
 
-/** What is known of whose a row is: nothing of a guest's. */
+/** What says whether a row is a customer's: null of a guest, as the column that names the customer is in orders. */
 export const customerOf = (facts: ReturnType<typeof salesAsked>): SQLWrapper =>
   isRolledUp(facts) ? sql`nullif(${salesDays.isGuest}, true)` : facts.customerId
 
@@ -148,25 +150,6 @@ export const ofCustomers = (facts: Parameters<typeof within>[0]): SQL | undefine
     : areMonths(facts)
       ? undefined
       : isNotNull(facts.customerId)
-
-/**
- * The day on which the customer of a row first ordered, looked up by key: what a policy leaves of all customers is guessed
- * far too low, so a join with them is carried out row by row.
- */
-export const firstDayOf = (customerId: SQLWrapper) =>
-  sql<string | null>`(select ${customers.firstDay} from ${customers} where ${customers.id} = ${customerId})`
-
-/** Facts of orders with what tells who had ordered before; a query that stands for a summary cannot be spread. */
-export const withCustomers = (
-  facts: OrderFacts,
-  { firstDay, start }: Pick<CustomerFacts, 'firstDay' | 'start'>,
-): CustomerFacts => ({
-  ...amounts(facts),
-  orderId: facts.orderId,
-  customerId: facts.customerId,
-  firstDay,
-  start,
-})
 
 /** The months that lie whole in a period: the first of them, and the first day after the last. */
 export function wholeMonths({ from, to }: Pick<Period, 'from' | 'to'>) {
@@ -209,7 +192,7 @@ export function productSums(tx: Tx, asked: Filtered, name = 'product_sums') {
           part(productDays, endMonth, to),
         )
     ).as('product_facts')
-  const ofCustomers = (about: Filtered) => {
+  const throughLines = (about: Filtered) => {
     const facts = lineFacts(about)
     return tx
       .select({ productId: facts.productId, ...amounts(facts) })
@@ -217,7 +200,7 @@ export function productSums(tx: Tx, asked: Filtered, name = 'product_sums') {
       .where(within(facts, about))
       .as('product_facts')
   }
-  const summed = (facts: ReturnType<typeof all> | ReturnType<typeof ofCustomers>, before = '') =>
+  const summed = (facts: ReturnType<typeof all> | ReturnType<typeof throughLines>, before = '') =>
     tx
       .select({
         productId: facts.productId,
@@ -228,16 +211,17 @@ export function productSums(tx: Tx, asked: Filtered, name = 'product_sums') {
       // Asked of every product once, not of every row.
       .having(inArray(facts.productId, productsWhere(eq(products.merchandise, true))))
 
-  if (asked.customer || narrowed(asked, 'attr')) return tx.$with(name).as(summed(ofCustomers(asked)))
+  if (asked.customer || narrowed(asked, 'attr')) return tx.$with(name).as(summed(throughLines(asked)))
   const { customer, ...except } = asked.except ?? {}
   if (!customer) return tx.$with(name).as(summed(all()))
   // The lines of the few customers who are left out are taken from the summary of all.
   const whole = summed(all(), 'all_').as('all_sums')
-  const left = summed(ofCustomers({ ...asked, customer, except }), 'left_').as('left_sums')
+  const left = summed(throughLines({ ...asked, customer, except }), 'left_').as('left_sums')
   return tx.$with(name).as(
     tx
       .select({ productId: whole.productId, ...less(whole, left) })
       .from(whole)
-      .leftJoin(left, eq(left.productId, whole.productId)),
+      .leftJoin(left, eq(left.productId, whole.productId))
+      .where(remains(whole, left, sql`${left.productId} is not null`)),
   )
 }

@@ -1,4 +1,4 @@
-import { and, eq, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { customerMonths, customers } from '../../drizzle/schema/sales.ts'
 import type { Filtered } from '../insight.ts'
 import { exact, measures, orderMeasures } from '../measures.ts'
@@ -11,15 +11,18 @@ import { startOf } from './units-of-time.ts'
  * Customers, each counted once: in the period asked for, or in each unit of it.
  */
 
+/** A condition said so that PostgreSQL does not begin with the customers, of whom it expects a policy to open a single one. */
+const onlyWhere = (condition: SQL) => sql`case when ${condition} then true else false end`
+
 /** The first day of the month or week of a row; that of a month is its day already. */
 export const unitIn = (facts: ReturnType<typeof customersAsked>, unit: 'month' | 'week') =>
   areMonths(facts) && unit === 'month' ? sql<string>`${facts.day}` : startOf(unit, facts.day)
 
 /**
- * The customers of each month or week, or of the period as a whole, a row each: whether they ordered in it, their net
+ * The customers of each month, or of the period as a whole, a row each: whether they ordered in it, their net
  * sales, and the day of their first order ever.
  */
-export function customersIn(tx: Tx, asked: Filtered, grain: 'month' | 'week' | 'period') {
+export function customersIn(tx: Tx, asked: Filtered, grain: 'month' | 'period') {
   const facts = customersAsked(asked)
   const unit = grain === 'period' ? sql<string>`${asked.period.from}::date` : unitIn(facts, grain)
   const figures = {
@@ -56,28 +59,35 @@ export function customersIn(tx: Tx, asked: Filtered, grain: 'month' | 'week' | '
   )
 }
 
-/** The customers whose first order ever was placed in each month or week: how many they are, and their net sales in it. */
+/**
+ * The customers whose first order ever was placed in each month or week, as far as it is asked for: how many they are, and
+ * their net sales in it. Beside them stands how many there are with those whose first order came before the period in the
+ * same month or week.
+ */
 export function newIn(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
   const isOfMonths = grain === 'month' && areMonths(customersAsked(asked))
   const facts = isOfMonths ? customerMonths : ordersAsked(asked)
   const unit = isOfMonths ? sql<string>`${facts.day}` : startOf(grain, facts.day)
   const firstDay = isOfMonths ? customerMonths.since : customers.firstDay
+  const isNew = sql`${firstDay} >= ${unit} and ${firstDay} < ${unit} + ${sql.raw(`interval '1 ${grain}'`)}`
+  const who = { customerId: facts.customerId }
+  const isAsked = (column: SQLWrapper) =>
+    sql`case when ${firstDay} >= ${asked.period.from} then ${column} else 0 end`
   const rows = tx
     .select({
       unit: sql<string>`${unit}`.as('new_in'),
-      customers: exact(orderMeasures.activeCustomers, facts).as('new_customers'),
-      net: exact(measures.netSales, facts).as('new_net'),
+      customers: exact(orderMeasures.activeCustomers, { ...who, saleLines: isAsked(facts.saleLines) }).as(
+        'new_customers',
+      ),
+      net: exact(measures.netSales, { net: isAsked(facts.net) }).as('new_net'),
+      begun: exact(orderMeasures.activeCustomers, { ...who, saleLines: facts.saleLines }).as(
+        'begun_customers',
+      ),
     })
     .from(facts)
     .$dynamic()
   return (isOfMonths ? rows : rows.leftJoin(customers, eq(customers.id, facts.customerId)))
-    .where(
-      and(
-        within(facts, asked),
-        sql`${firstDay} >= ${unit}`,
-        sql`${firstDay} < ${unit} + ${sql.raw(`interval '1 ${grain}'`)}`,
-      ),
-    )
+    .where(and(within(facts, asked), isOfMonths ? isNew : onlyWhere(isNew)))
     .groupBy(unit)
 }
 
@@ -85,7 +95,7 @@ export function newIn(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
  * The months in which customers ordered whose first order ever was placed from one day until before another, a row each:
  * with their first order in it, and the first ever.
  */
-export function ordersOfNew(tx: Tx, asked: Filtered, { from, to }: Pick<Period, 'from' | 'to'>) {
+export function monthsOfNew(tx: Tx, asked: Filtered, { from, to }: Pick<Period, 'from' | 'to'>) {
   const facts = customersAsked(asked)
   const isNew = (firstDay: SQLWrapper) => sql`${firstDay} >= ${from} and ${firstDay} < ${to}`
   const month = unitIn(facts, 'month')
@@ -107,17 +117,14 @@ export function ordersOfNew(tx: Tx, asked: Filtered, { from, to }: Pick<Period, 
     .where(and(within(facts, asked), ofCustomers(facts), bought))
     .groupBy(facts.customerId, month)
     .as('grouped')
-  return (
-    tx
-      .select({
-        id: sql<number>`${grouped.id}`.as('bought_by'),
-        month: sql<string>`${grouped.month}`.as('month'),
-        firstHere: sql<string>`${grouped.firstHere}`.as('first_here'),
-        first: sql<string>`${customers.firstDay}`.as('first'),
-      })
-      .from(grouped)
-      .leftJoin(customers, eq(customers.id, grouped.id))
-      // Said so that PostgreSQL does not begin with the customers, of whom it expects a policy to open a single one.
-      .where(sql`case when ${isNew(customers.firstDay)} then true else false end`)
-  )
+  return tx
+    .select({
+      id: sql<number>`${grouped.id}`.as('bought_by'),
+      month: sql<string>`${grouped.month}`.as('month'),
+      firstHere: sql<string>`${grouped.firstHere}`.as('first_here'),
+      first: sql<string>`${customers.firstDay}`.as('first'),
+    })
+    .from(grouped)
+    .leftJoin(customers, eq(customers.id, grouped.id))
+    .where(onlyWhere(isNew(customers.firstDay)))
 }

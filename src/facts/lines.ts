@@ -9,7 +9,7 @@ import {
   products,
 } from '../../drizzle/schema/sales.ts'
 import type { Filtered } from '../insight.ts'
-import { added, amountsOf, less } from './amounts.ts'
+import { added, amountsOf, less, remains } from './amounts.ts'
 import { between, builder, known, narrowed, open, productsWhere } from './filters.ts'
 
 const none = sql<string>`0::numeric`
@@ -174,16 +174,17 @@ export function without(asked: Filtered) {
         : ofCategories({ period, ...others })
   ).as('parts_left_out')
   const categoryId = byCategory ? sql`${parts.categoryId}` : sql`null::smallint`
-  const left = builder
-    .select({
-      orderId: parts.orderId,
-      day: parts.day,
-      categoryId: categoryId.as('left_category'),
-      ...added(parts, 'left_'),
-    })
-    .from(parts)
-    .groupBy(parts.orderId, parts.day, sql`3`)
-    .as('left_out')
+  const rows = { orderId: parts.orderId, day: parts.day, categoryId: categoryId.as('left_category') }
+  // Of one category an order has one part a day.
+  const isSingle = !lost && category?.length === 1
+  const left = (
+    isSingle
+      ? builder.select({ ...rows, ...amountsOf(parts, 'left_') }).from(parts)
+      : builder
+          .select({ ...rows, ...added(parts, 'left_') })
+          .from(parts)
+          .groupBy(parts.orderId, parts.day, sql`3`)
+  ).as('left_out')
   const all = byCategory ? orderCategories : orderFacts
   return builder
     .select({
@@ -194,6 +195,10 @@ export function without(asked: Filtered) {
       channelId: all.channelId,
       hour: all.hour,
       ...less(all, left),
+      // An order is sold on one day, so its row counts it; its parts in categories do not.
+      ...(!byCategory && {
+        orders: sql<number>`(${all.saleLines} > coalesce(${left.saleLines}, 0))::integer`.as('orders'),
+      }),
     })
     .from(all)
     .leftJoin(
@@ -210,8 +215,8 @@ export function without(asked: Filtered) {
         byCategory ? open(orderCategories.categoryId, asked, 'category') : undefined,
         open(all.customerId, asked, 'customer'),
         known(all.customerId, asked),
-        // Where nothing is left there is no row, as if the products had never been.
-        sql`(${left.orderId} is null or (${all.saleLines}, ${all.returns}, ${all.cancellations}, ${all.adjustments}) is distinct from (${left.saleLines}, ${left.returns}, ${left.cancellations}, ${left.adjustments}))`,
+        // Where nothing is left there is no row, as if what is left out had never been.
+        remains(all, left, sql`${left.orderId} is not null`),
       ),
     )
     .as('order_facts_left')

@@ -13,7 +13,6 @@ import {
   within,
 } from '../facts/asked.ts'
 import { customersIn } from '../facts/customers-in.ts'
-import { narrowed } from '../facts/filters.ts'
 import { startOf } from '../facts/units-of-time.ts'
 import type { Filtered } from '../insight.ts'
 import {
@@ -29,6 +28,7 @@ import {
 import type { Coverage, Period } from '../period.ts'
 import type { Tx } from '../tx.ts'
 import { why } from '../why.ts'
+import { isOfCustomers } from './forfeits.ts'
 
 /** The measures that say how a retailer is doing, in the order in which they are read. */
 export const kpiNames = [
@@ -162,7 +162,6 @@ export const byMonth = (tx: Tx, asked: Filtered) => ofOrders(tx, asked, 'month')
 /** What is told of goods alone, month by month: no summary of products tells customers apart, so of some customers' goods there is none. */
 export function goodsByMonth(tx: Tx, asked: Filtered) {
   const month = startOf('month', productMonths.day)
-  const isOfCustomers = narrowed(asked, 'customer') || narrowed(asked, 'attr')
   return tx
     .select({
       unit: sql<string>`${month}::text`.as('month'),
@@ -175,7 +174,7 @@ export function goodsByMonth(tx: Tx, asked: Filtered) {
       and(
         productsWithin(asked, productMonths),
         eq(products.merchandise, true),
-        isOfCustomers ? sql`false` : undefined,
+        isOfCustomers(asked) ? sql`false` : undefined,
       ),
     )
     .groupBy(sql`1`)
@@ -212,8 +211,8 @@ export function history(
   const at = (rows: readonly History[], month: string) => rows.find(({ unit }) => unit === month)
   return Array.from({ length: months }, (_, nth) => {
     const month = dayOf(from).add({ months: nth }).toString()
-    // A month that the data cuts short would look like a bad one.
-    if (month < coverage.firstDay) return {}
+    // A month that the data cuts short, or has not come to, would look like a bad one.
+    if (month < coverage.firstDay || month > coverage.asOf) return {}
     const { repeatRate = null, ...figures } = { ...at(found.months, month), ...at(found.goodsMonths, month) }
     return { ...nothing, ...figures, repeatRate: isPastKnown(month, coverage) ? repeatRate : null }
   })
@@ -226,7 +225,7 @@ type Found = Partial<Record<'now' | 'before' | 'lastYear', Figures>> & { months:
 
 /** What is told of orders in the three periods: that of a month is among the months. */
 export function ofPeriods({ months, ...found }: Found, { period }: Asked) {
-  const month = (from: string) => months.find(({ unit }) => unit === from)
+  const month = (from: string) => months.find(({ unit }) => unit.slice(0, 7) === from.slice(0, 7))
   return {
     now: found.now ? found.now[0] : month(period.from),
     before: found.before ? found.before[0] : month(previous(period).from),

@@ -35,6 +35,7 @@ export function split(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
     .select({
       unit: sql<string>`${all.unit}::text`,
       newCustomers: sql<number>`coalesce(${fresh.customers}, 0)`.mapWith(Number),
+      begun: sql<number>`coalesce(${fresh.begun}, 0)`.mapWith(Number),
       newNet: cents(net),
       returningNet: cents(sql`${all.net} - ${net}`),
     })

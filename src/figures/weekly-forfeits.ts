@@ -31,7 +31,7 @@ export function weeklyForfeits(tx: Tx, asked: Filtered) {
       .groupBy(facts.day)
       .as('days')
   }
-  // Only goods come back, so what all sales come to less the charges among them is a rate's base, and is sooner added up.
+  // What is no merchandise is taken off all sales, which are sooner added up than all goods.
   const daysOfAll = () => {
     const isCharge = sql`${productDays.productId} = any(array(${productsWhere(eq(products.merchandise, false))}))`
     const sold = tx
@@ -42,7 +42,7 @@ export function weeklyForfeits(tx: Tx, asked: Filtered) {
     const charges = tx
       .select({
         day: productDays.day,
-        forfeited: sql<string>`0::numeric`.as('forfeited'),
+        forfeited: sql<string>`-(${exact(measures.orderedForfeited, productDays)})`.as('forfeited'),
         charged: sql<string>`-(${exact(measures.chargedSales, productDays)})`.as('charged'),
       })
       // A day at a time: charges are few, and through all days every product would be read for them.

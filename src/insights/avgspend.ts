@@ -224,12 +224,14 @@ export const avgspend = insight({
     if (all.customers === 1)
       return { finding: `One customer spent ${say.short(average)} in ${orders}`, ...note }
     const other = comparison(asked, asked.vs, coverage)
-    const base = other ? (before?.averageCustomerSpend ?? null) : null
+    // What so few spend on average differs by chance alone.
+    const isEnough = Math.min(all.customers, before?.activeCustomers ?? 0) >= few
+    const base = other && isEnough ? (before?.averageCustomerSpend ?? null) : null
     const chance = byChance(whole.spread, [all.customers, before?.activeCustomers ?? 0])
     return {
       finding: `A customer spends ${say.short(average)} on average${
         base !== null && other ? moved(average, base, chance, other.called, say) : ''
-      }; half spend less than ${say.short(median)}`,
+      }; half spend ${say.short(median)} or less`,
       detail: [
         `${say.count(all.customers)} customers placed ${orders}${
           all.averageOrder === null ? '' : ` of ${say.short(all.averageOrder)} on average`

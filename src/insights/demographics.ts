@@ -1,4 +1,4 @@
-import { eq, type SQL, sql } from 'drizzle-orm'
+import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { attributes, customers } from '../../drizzle/schema/sales.ts'
@@ -84,11 +84,14 @@ export const demographics = insight({
           .where(sql`exists (select from ${customers} where ${customers.attributes} ? ${attributes.name})`),
       )
     const typed = sql`lower(${asked.attribute ?? ''})`
+    // The name as it is typed comes before one of other capitals.
     const chosen = tx.$with('chosen').as(
       tx
-        .select({ name: sql<string>`min(${names.name})`.as('chosen_attribute') })
+        .select({ name: sql<string>`${names.name}`.as('chosen_attribute') })
         .from(names)
-        .where(sql`lower(${names.name}) = ${typed} or ${typed} = ''`),
+        .where(sql`lower(${names.name}) = ${typed} or ${typed} = ''`)
+        .orderBy(desc(sql`${names.name} = ${asked.attribute ?? ''}`), names.name)
+        .limit(1),
     )
     const spent = tx.$with('spent').as(tx.select().from(customersIn(tx, asked, 'period')))
     const about = {

@@ -199,7 +199,7 @@ export const kpis = insight({
       compared && base && base > 0 ? ordinary(found.recent, asked, compared.period, coverage) / base : 0
     return multiples(tiles, {
       title,
-      subtitle: `${subject(asked)}; changes against ${asked.vs === 'previous' ? 'the period before' : 'a year before'}`,
+      subtitle: compared ? `${subject(asked)}; changes against ${compared.called}` : subject(asked),
       // Its name in full is longer than a tile is wide.
       name: ({ measure }) =>
         measure === 'forfeitedSales' ? 'Returned or cancelled' : sentence(measureInWords(measure)),
@@ -258,7 +258,7 @@ function yearAgo(
   say: Say,
 ) {
   const far = value !== null && lastYear !== null && against(value, lastYear, say, chance)
-  return far && `That is ${far} a year before (${say.short(lastYear)}).`
+  return far && `Net sales are ${far} a year before (${say.short(lastYear)}).`
 }
 
 /** Whether every day of the period is in the data: a part of it is not to be measured by a plan for the whole. */

@@ -120,7 +120,6 @@ export const movers = insight({
         finding: `Net sales were ${say.short(whole.net)}, with nothing to compare them to`,
         detail: `A period is compared with ${asked.vs === 'previous' ? 'the one before it' : 'the same a year before'} where both are complete in the data.`,
       }
-    if (rows.length === 0) return { finding: `Net sales stayed level at ${say.short(whole.net)}` }
     const named = (some: typeof rows) =>
       namedAmounts(some.slice(0, 3).map(row => [row.name, say.change(row.change)]))
     const up = rows.filter(row => row.change > 0)
@@ -130,6 +129,13 @@ export const movers = insight({
       before.net > 0
         ? salesMoved(whole.net, before.net, say, ordinary(recent, asked, other.period, coverage))
         : `Net sales were ${say.short(whole.net)}`
+    if (rows.length === 0)
+      return whole.net === before.net
+        ? { finding: `Net sales stayed level at ${say.short(whole.net)}` }
+        : {
+            finding: all,
+            detail: `${say.short(before.net)} ${other.called}; no goods had a part in the change.`,
+          }
     // The one that moved most the way that all sales went.
     const [first] = whole.net < before.net ? [...down, ...up] : [...up, ...down]
     const since = asked.vs === 'previous' ? all : `${all} against a year before`

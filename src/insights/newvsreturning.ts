@@ -36,13 +36,14 @@ export const newvsreturning = insight({
       title: 'New',
       as: 'count',
       means:
-        'Customers whose first order ever, of anything, was placed in this month or week; not known in the first year of data',
+        'Customers whose first order ever, of anything, was placed in this month or week, on a day asked for; not known in the first year of data',
     },
     returningCustomers: {
       title: 'Returning',
       as: 'count',
       detail: true,
-      means: 'Customers who ordered in this month or week and had ordered in an earlier one',
+      means:
+        'Customers who ordered in this month or week and had ordered in an earlier one, or before the period',
     },
     newNet: {
       title: 'Net of new',
@@ -98,8 +99,8 @@ export const newvsreturning = insight({
         returningCustomers: past ? (moved?.customers ?? 0) - fresh : null,
         newNet: past ? (sold?.newNet ?? 0) : null,
         returningNet: past ? (sold?.returningNet ?? 0) : null,
-        // Who is new had no order in the year before, either.
-        reactivated: back ? (moved?.back ?? 0) - fresh : null,
+        // Who first ordered in it had no order in the year before, either.
+        reactivated: back ? (moved?.back ?? 0) - (sold?.begun ?? 0) : null,
         lapsed: gone ? (moved?.lapsed ?? 0) : null,
       }
     })
@@ -118,6 +119,7 @@ export const newvsreturning = insight({
       isBefore(dayOf(asked.period.from), first.add({ years: 2 })) &&
         `the data begins on ${say.day(coverage.firstDay)}: who is new is not known in its first year, and later whoever last ordered before it counts as new`,
       parts > 0 && `parts of ${grainOf(asked)}s are shown as they are`,
+      `new: in the ${grainOf(asked)} of the first order`,
     ].filter(Boolean)
     const note = notes.length > 0 ? { note: notes.join(' · ') } : {}
     const known = rows.filter(row => row.newNet !== null)

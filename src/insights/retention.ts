@@ -1,7 +1,7 @@
 import { inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { heatmap } from '../../charts/heatmap.ts'
-import { ordersOfNew } from '../facts/customers-in.ts'
+import { monthsOfNew } from '../facts/customers-in.ts'
 import { startOf } from '../facts/units-of-time.ts'
 import {
   average,
@@ -69,7 +69,7 @@ export const retention = insight({
     const { from, to } = asked.period
     // Who is new in the period comes back at any time after it.
     const later = { ...asked, period: { ...asked.period, to: 'infinity' } }
-    const monthly = tx.$with('monthly').as(ordersOfNew(tx, later, { from, to }))
+    const monthly = tx.$with('monthly').as(monthsOfNew(tx, later, { from, to }))
     // Whose first order lies outside the filters is no new customer inside them.
     const starters = tx
       .select({ id: monthly.id })

@@ -83,7 +83,7 @@ export const topcustomers = insight({
       as: 'count',
       detail: true,
       means:
-        'The place by net sales among those who ordered in the period; of equals the one known longer comes first',
+        'The place by net sales among those who ordered in the period; of equals the one loaded first comes first',
     },
     previousRank: {
       title: 'Rank before',
@@ -187,7 +187,7 @@ export const topcustomers = insight({
           lastOrder: best.lastOrder,
           rank: top.rank,
           previousRank: placed.rank,
-          share: share(sql`${top.net}`, sql`(${all})`),
+          share: share(sql`${top.net}`, sql`greatest((${all}), 0)`),
           change: cents(sql`${top.net} - coalesce(${placed.net}, 0)`),
           active: top.among,
         })
@@ -223,7 +223,10 @@ export const topcustomers = insight({
     const part = whole.net > 0 && net > 0 ? `, ${say.share(net / whole.net)} of net sales` : ''
     return {
       finding: `${who} ${say.short(net)}${part}`,
-      detail: [...standings(rows, say), `${counted(found.active, 'customer', say)} ordered.`]
+      detail: [
+        ...standings(rows, asked.vs === 'previous' ? 'the period before' : 'a year before', say),
+        `${counted(found.active, 'customer', say)} ordered.`,
+      ]
         .filter(Boolean)
         .join(' '),
       ...note,
@@ -237,8 +240,7 @@ export const topcustomers = insight({
       x: 'net',
       y: 'name',
       measure: 'Net sales',
-      note: row =>
-        row.change === null ? counted(row.orders, 'order', say) : isNew(row) ? 'new' : say.change(row.change),
+      note: row => (row.change === null ? counted(row.orders, 'order', say) : say.change(row.change)),
       format: say.short,
     }),
 
@@ -253,7 +255,7 @@ type Ranked = { name: string; rank: number; previousRank: number | null; change:
 const hasChange = (rows: readonly Ranked[]) => rows.some(({ change }) => change !== null)
 
 /** Who of the listed comes first, who rose and fell most, and who is new among them. */
-function standings(rows: readonly (Ranked & { net: number; orders: number })[], say: Say) {
+function standings(rows: readonly (Ranked & { net: number; orders: number })[], called: string, say: Say) {
   const [first] = rows
   if (!first || rows.length === 1) return []
   const known = rows.filter(
@@ -272,17 +274,12 @@ function standings(rows: readonly (Ranked & { net: number; orders: number })[], 
     rose && rose !== first && `${rose.name} rose most (${say.change(rose.change)}).`,
     down !== undefined && down.change < 0 && `${down.name} fell most (${say.change(down.change)}).`,
     fresh.length > 0 &&
-      `New among the ${numerals[rows.length] ?? say.count(rows.length)}: ${say.list([
-        ...named,
-        ...(others > 0 ? [`${say.count(others)} others`] : []),
-      ])}.`,
+      `${say.list([...named, ...(others > 0 ? [`${say.count(others)} others`] : [])])} had bought nothing ${called}.`,
   ]
 }
 
 /** So many of the new are named. */
 const mostNew = 4
-
-const numerals = 'zero one two three four five six seven eight nine ten'.split(' ')
 
 /** Whether a customer had bought nothing in the time compared with. */
 const isNew = ({ change, previousRank }: Ranked) => change !== null && previousRank === null

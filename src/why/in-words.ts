@@ -6,7 +6,7 @@ import { less, total } from './exact.ts'
 export type Reasons = { text: string; main: string; named: Factor[]; other: number }
 
 /**
- * Says why net sales changed: "fewer customers (−£9,300), offset by fewer returns (+£1,200)".
+ * Says why net sales changed: "fewer customers (−£9,300), offset by fewer returns and cancellations (+£1,200)".
  *
  * At most three parts are named, the largest first and none under a tenth of it. What the others come to stands with
  * them as "other reasons", unless it rounds to nothing beside the figures said; `other` has it in any case.
@@ -107,7 +107,7 @@ const drivers: Record<Factor, { up: string; down: string }> = {
   customers: { up: 'more customers', down: 'fewer customers' },
   ordersPerCustomer: { up: 'more orders a customer', down: 'fewer orders a customer' },
   chargedPerOrder: { up: 'larger orders', down: 'smaller orders' },
-  keptShare: { up: 'a smaller share returned', down: 'a larger share returned' },
+  keptShare: { up: 'a smaller share returned or cancelled', down: 'a larger share returned or cancelled' },
   orders: { up: 'more orders', down: 'fewer orders' },
   charged: { up: 'more ordered', down: 'less ordered' },
   chargedPerCustomer: { up: 'more ordered by each customer', down: 'less ordered by each customer' },
@@ -122,7 +122,7 @@ function partInWords(part: Part, { before, now }: Why): string {
   if (part.factor === 'keptShare') return lossInWords(up, before, now)
   if (part.factor === 'net') {
     // Without an order in either period, what customers did was to give back.
-    if (!before.orders && !now.orders) return up ? 'fewer returns' : 'more returns'
+    if (!before.orders && !now.orders) return lossWords.returns.amount[up ? 'up' : 'down']
     if (!before.orders && up) return 'new sales to customers'
     if (!now.orders && !up) return 'no sales to customers'
   }
@@ -147,7 +147,10 @@ function lossInWords(keptMore: boolean, before: PeriodSales, now: PeriodSales): 
 }
 
 const lossWords = {
-  returns: { amount: { up: 'fewer returns', down: 'more returns' }, share: drivers.keptShare },
+  returns: {
+    amount: { up: 'fewer returns and cancellations', down: 'more returns and cancellations' },
+    share: drivers.keptShare,
+  },
   credits: {
     amount: { up: 'fewer fees and corrections', down: 'more fees and corrections' },
     share: {
@@ -156,7 +159,10 @@ const lossWords = {
     },
   },
   both: {
-    amount: { up: 'fewer returns and other credits', down: 'more returns and other credits' },
+    amount: {
+      up: 'fewer returns, cancellations and other credits',
+      down: 'more returns, cancellations and other credits',
+    },
     share: { up: 'a smaller share given back', down: 'a larger share given back' },
   },
 }

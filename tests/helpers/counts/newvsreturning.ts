@@ -58,7 +58,7 @@ export function newvsreturning(all: Line[], asked: AskedUnder) {
       const here = lines.filter(line => line.day >= start && line.day < end && line.day >= from)
       const bought = lines.filter(kind('sale')).map(line => line.day)
       const first = firsts.get(customer) ?? ''
-      const isNew = first >= start && first < end
+      const isNew = first >= start && first >= from && first < end
       nets[isNew ? 'fresh' : 'returning'] += net(here)
       const isActive = here.some(kind('sale'))
       if (isActive) counts[isNew ? 'fresh' : 'returning'] += 1
