@@ -526,6 +526,14 @@ describe('How is this computed?', () => {
     expect(lists(explain(found, made, voice))[0]).toEqual([`Net sales: ${allMeasures.netSales.about}`])
   })
 
+  test('tells of every measure where each has a row', () => {
+    const kpis = insights.find(({ name }) => name === 'kpis')
+    if (!kpis) throw new Error('there is a question of measures')
+    const [, measures] = lists(explain(found, kpis, voice))
+    expect(measures).toHaveLength(kpis.measures.length)
+    expect(measures).toContain(`Repeat rate: ${allMeasures.repeatRate.about}`)
+  })
+
   test.each(insights.map(insight => ({ insight, name: insight.name })))(
     'of /$name has three to six lines about its columns, each by the title that the table gives it',
     ({ insight }) => {

@@ -624,7 +624,9 @@ describe('The reasons in words', () => {
     // £5,000 came back instead of £4,900, but of half as much again.
     const back = { customers: 100, orders: 100, charged: 10_000, net: 5000, guestNet: 0, forfeited: 4900 }
     const grown = { customers: 150, orders: 150, charged: 15_000, net: 9850, guestNet: 0, forfeited: 5000 }
-    expect(words(back, grown)?.text).toBe('more customers (+£2,890) and a smaller share returned (+£1,960)')
+    expect(words(back, grown)?.text).toBe(
+      'more customers (+£2,890) and a smaller share returned or cancelled (+£1,960)',
+    )
   })
 
   test('do not tell factors apart where more came back than was charged', () => {

@@ -41,7 +41,7 @@ export const kpis = insight({
     measure: {
       title: 'Measure',
       as: 'measure',
-      means: 'What is measured; each is explained in docs/measures.md',
+      means: 'What is measured',
     },
     value: { title: 'Value', as: 'value', means: 'The measure in the period asked for' },
     previous: {

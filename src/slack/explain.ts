@@ -2,7 +2,7 @@ import type { RichTextBlock } from '@slack/types'
 import { columnsOf, headed } from '../cell.ts'
 import { compared, type Versus } from '../compare.ts'
 import { type Answer, type Insight, narrowing } from '../insight.ts'
-import { allMeasures, measureInWords } from '../measures.ts'
+import { allMeasures, type MeasureName, measureInWords } from '../measures.ts'
 import { dayAfter, type Period } from '../period.ts'
 import { type Say, sentence } from '../words.ts'
 import { lead, type Message, paragraph } from './blocks.ts'
@@ -16,7 +16,11 @@ export function explain(answer: Answer, insight: Insight, say: Say): Message {
   const counted = basis(answer, insight, say)
   return {
     text: fallback([`${title}. ${about}`, ...counted.map(([name, text]) => `${name}: ${text}.`)].join(' ')),
-    blocks: [lead(title), paragraph(about), bullets(meanings(insight, answer)), bullets(counted)],
+    blocks: [
+      lead(title),
+      paragraph(about),
+      ...[meanings(insight, answer), rowsOf(insight), counted].filter(lines => lines.length > 0).map(bullets),
+    ],
   }
 }
 
@@ -28,16 +32,21 @@ function meanings({ columns, measures }: Insight, { asked }: Answer): Line[] {
   const lines = columnsOf(headed(columns, asked)).shown.flatMap(([, { title, means }]) =>
     means ? [[title, means] as const] : [],
   )
-  return lines.length > 0
-    ? lines
-    : measures.map(name => [sentence(measureInWords(name)), allMeasures[name].about])
+  return lines.length > 0 ? lines : measures.map(inFull)
 }
+
+/** What every measure means whose figures are told one below the other. */
+const rowsOf = ({ columns, measures }: Insight): Line[] =>
+  Object.values(columns).some(column => column.as === 'measure') ? measures.map(inFull) : []
+
+const inFull = (name: MeasureName): Line => [sentence(measureInWords(name)), allMeasures[name].about]
 
 /** What was counted: in which days, against which, narrowed to what, and in which data. */
 function basis({ asked, rows, asOf, dataThrough }: Answer, { columns }: Insight, say: Say): Line[] {
   const { period } = asked
   const versus: Versus = asked.vs === 'last year' ? 'last year' : 'previous'
-  const compares = rows.length > 0 && Object.values(columns).some(({ before }) => before)
+  const compares =
+    rows.length > 0 && (asked.vs !== undefined || Object.values(columns).some(({ before }) => before))
   const filters = narrowing(asked).map(
     ({ filter, names, isLeftOut }) => `${isLeftOut ? 'without ' : ''}${filter} ${say.list(names)}`,
   )
