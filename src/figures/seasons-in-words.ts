@@ -42,7 +42,7 @@ export function seasonsInWords(
       ...spread(rows, peaks, say),
       ...reservations(known, say),
       orders < few.orders &&
-        `These are only ${counted(orders, 'order', say)}: a few more or less would change the figures much.`,
+        `${orders === 1 ? 'This is' : 'These are'} only ${counted(orders, 'order', say)}: a few more or less would change the figures much.`,
     ]
       .filter(Boolean)
       .join(' '),
@@ -79,6 +79,10 @@ const standsOut = ({ index, error, observations, by }: Known) =>
 
 const kinds = ['month', 'weekday', 'hour'] as const
 
+/** Whether enough of a kind was seen for anything to stand out. */
+const isEnough = (rows: readonly Season[], by: By) =>
+  knownOf(rows, by).some(({ observations }) => observations >= few[by])
+
 /** The highest month, weekday and hour, as far as each stands out. */
 const strongest = (rows: readonly Season[]) =>
   kinds.flatMap(by => {
@@ -99,8 +103,13 @@ const distance = ({ index, error }: Known, { percent }: Say) =>
 
 function finding(rows: readonly Season[], [first, ...others]: readonly Known[], say: Say): string {
   if (!first) {
-    const level = kinds.filter(by => knownOf(rows, by).length > 0)
-    return level.length > 0 ? nothingIn(level) : 'No month can be told from another yet'
+    const known = kinds.filter(by => knownOf(rows, by).length > 0)
+    const level = known.filter(by => isEnough(rows, by))
+    if (level.length > 0) return nothingIn(level)
+    const [kind = 'month', ...more] = known
+    return more.length === 0
+      ? `No ${kind} can be told from another yet`
+      : `No ${kind} can be told from another yet, and no ${more.join(' and no ')}`
   }
   const rest = others.map(moment)
   return `Sales peak ${moment(first)}, ${distance(first, say)} above average${
@@ -110,7 +119,7 @@ function finding(rows: readonly Season[], [first, ...others]: readonly Known[], 
 
 /** What the finding does not say of the highest and the lowest of each kind. */
 function spread(rows: readonly Season[], peaks: readonly Known[], say: Say): string[] {
-  const level = kinds.filter(by => knownOf(rows, by).length > 0 && !peaks.some(peak => peak.by === by))
+  const level = kinds.filter(by => isEnough(rows, by) && !peaks.some(peak => peak.by === by))
   const levels = peaks.length > 0 && level.length > 0 ? [`${nothingIn(level)}.`] : []
   const said = kinds.flatMap(by => {
     const known = knownOf(rows, by)
