@@ -226,7 +226,7 @@ describe('A mistake', () => {
     for (const insight of insights.filter(({ name }) => !able.includes(name)))
       for (const text of ['vs last year', 'last month versus last year', 'vs'])
         expect(mistake(() => ask(insight, text, { ...shop, begin: '/' }))).toBe(
-          `${insight.name} takes no “vs”. It works with avgspend, categories, channels, kpis, movers, newvsreturning, products, regions, returns and topcustomers.`,
+          `${insight.name} takes no “vs”. It works with avgspend, categories, channels, demographics, kpis, movers, newvsreturning, products, regions, returns and topcustomers.`,
         )
   })
 

@@ -2,13 +2,14 @@ import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { attributes, customers } from '../../drizzle/schema/sales.ts'
-import { isPastKnown } from '../compare.ts'
+import { compared, comparison, isPastKnown } from '../compare.ts'
 import { customersIn } from '../facts/customers-in.ts'
 import { guestNote, guestSales } from '../figures/guests.ts'
+import { ofPeriod } from '../figures/kpis.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { customerMeasures, measures, orderMeasures, shown } from '../measures.ts'
-import { again, during, everyFilter } from '../parameters.ts'
-import { counted, sentence } from '../words.ts'
+import { again, during, everyFilter, versus } from '../parameters.ts'
+import { against, counted, sentence } from '../words.ts'
 
 /** A group of fewer people is not shown: its figures would be those of persons. */
 const fewest = 10
@@ -32,6 +33,7 @@ export const demographics = insight({
       .optional()
       .meta({ title: 'attribute' }),
     period: during('last 12 months'),
+    vs: versus(),
     ...everyFilter(),
   }),
   measures: ['activeCustomers', 'netSales', 'averageCustomerSpend', 'repeatRate'],
@@ -139,6 +141,7 @@ export const demographics = insight({
         .orderBy(sql`${kind} = 'shown'`, sql`sum(${groups.customers}) desc`, sql`3`)
         .limit(most),
       whole: guestSales(tx, asked),
+      before: ofPeriod(tx, { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }),
     }
   },
 
@@ -160,7 +163,7 @@ export const demographics = insight({
     )
   },
 
-  words: (rows, { names, groups, whole: [whole] }, { asked, coverage, say }) => {
+  words: (rows, { names, groups, whole: [whole], before: [before] }, { asked, coverage, say }) => {
     const all = names.map(({ name }) => name)
     const { attribute } = asked
     if (all.length === 0)
@@ -198,11 +201,16 @@ export const demographics = insight({
         ...note,
       }
     const overall = groups[0]?.ofEverybody ?? 0
+    const other = comparison(asked, asked.vs, coverage)
+    const earlier = other ? (before?.activeCustomers ?? 0) : 0
+    // Counts differ by chance as their square roots do.
+    const moved = against(customers, earlier, say, Math.sqrt(customers + earlier))
     const among = rows.filter(row => row.customers >= enough)
     const [top, bottom] = extremes(among)
     return {
       finding: `${sentence(named(first))} is the largest group: ${say.count(first.customers)} of ${counted(customers, 'customer', say)}, spending ${say.short(first.averageSpend ?? 0)} each; all spend ${say.short(overall)}`,
       detail: [
+        moved && `In all, customers are ${moved} ${other?.called}.`,
         top &&
           bottom &&
           `${among.length < rows.length ? `Of groups of at least ${enough}, ${named(top)}` : sentence(named(top))} spends most, ${say.short(top.averageSpend ?? 0)} each; ${named(bottom)} least, ${say.short(bottom.averageSpend ?? 0)}.`,

@@ -18,6 +18,7 @@ import {
   sales,
   whyMoved,
 } from '../figures/kpis.ts'
+import { onlyFew } from '../figures/parts.ts'
 import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { allMeasures, measureInWords } from '../measures.ts'
 import { ordinary, recentWeeks } from '../noise.ts'
@@ -29,6 +30,9 @@ import { planned, targetsAsked } from '../targets.ts'
 import { contributions } from '../why/contributions.ts'
 import { changeInWords, whyInWords } from '../why/in-words.ts'
 import { against, type Say, salesMoved, sentence } from '../words.ts'
+
+/** Of fewer orders, measures and their changes say little. */
+const fewOrders = 100
 
 /** How we are doing. */
 export const kpis = insight({
@@ -159,6 +163,7 @@ export const kpis = insight({
       title,
       detail: [
         said && `${sentence(said.text)}.`,
+        onlyFew(rows.find(({ measure }) => measure === 'orders')?.value ?? 0, fewOrders, 'order', say),
         reasons && regionAlone(found, reasons.change, say),
         asked.vs === 'previous' && net.previous !== net.lastYear && yearAgo(net, chance, say),
         measuresBesidePlan(rows, { isWhole: isWhole(asked, coverage), isSettled: settled }, say),

@@ -5,11 +5,15 @@ import { categories, products } from '../../drizzle/schema/sales.ts'
 import { compared, comparison } from '../compare.ts'
 import { productSums, salesAsked, within } from '../facts/asked.ts'
 import { named, namedColumns } from '../figures/goods.ts'
+import { onlyFew } from '../figures/parts.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
-import { cents, exact, measures, shown } from '../measures.ts'
+import { cents, exact, measures, orderMeasures, shown } from '../measures.ts'
 import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, howMany, versus } from '../parameters.ts'
 import { counted, namedAmounts, type Say, salesMoved } from '../words.ts'
+
+/** Of fewer orders, what moved says little. */
+const fewOrders = 100
 
 /** What moved since another period. */
 export const movers = insight({
@@ -86,7 +90,7 @@ export const movers = insight({
     const whole = (about: typeof asked) => {
       const facts = salesAsked(about)
       return tx
-        .select({ net: shown(measures.netSales, facts) })
+        .select({ net: shown(measures.netSales, facts), orders: shown(orderMeasures.orders, facts) })
         .from(facts)
         .where(within(facts, about))
     }
@@ -146,6 +150,7 @@ export const movers = insight({
         `${say.short(before.net)} ${other.called}.`,
         up.length > 0 && `Up most: ${named(up)}.`,
         down.length > 0 && `Down most: ${named(down)}.`,
+        onlyFew(whole.orders, fewOrders, 'order', say),
         `Together the ${counted(rows.length, 'product', say)} here changed by ${say.change(listed)}, all sales by ${say.change(whole.net - before.net)}.`,
       ]
         .filter(Boolean)

@@ -11,6 +11,9 @@ import { again, during, everyFilter, versus } from '../parameters.ts'
 import { dayAfter } from '../period.ts'
 import { against } from '../words.ts'
 
+/** What fewer customers do is no rule. */
+const few = 50
+
 /** Whether growth comes from new customers or from loyalty. */
 export const newvsreturning = insight({
   name: 'newvsreturning',
@@ -158,6 +161,8 @@ export const newvsreturning = insight({
           fresh >= 0 &&
           `Of what customers spent, ${say.percent(returning / all)} came from those who had ordered before.`,
         flow(sum, say),
+        sum(row => row.newCustomers) + sum(row => row.returningCustomers) < few &&
+          'So few customers differ much by chance.',
       ]
         .filter(Boolean)
         .join(' '),

@@ -20,7 +20,7 @@ export type Known = {
 
 /** The questions that are compared with what is said after `vs`. */
 export const comparing = [
-  ...['avgspend', 'categories', 'channels', 'kpis', 'movers'],
+  ...['avgspend', 'categories', 'channels', 'demographics', 'kpis', 'movers'],
   ...['newvsreturning', 'products', 'regions', 'returns', 'topcustomers'],
 ]
 
