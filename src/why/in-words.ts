@@ -1,6 +1,7 @@
 import type { Factor, Fold, Part, PeriodSales, Why } from '../why.ts'
 import type { Say } from '../words.ts'
-import { less, total } from './exact.ts'
+import { apportion } from './apportion.ts'
+import { less, ruler, total } from './exact.ts'
 
 /** The reasons of a change as part of a sentence, the main one alone, which factors it names, and what all others come to, in money. */
 export type Reasons = { text: string; main: string; named: Factor[]; other: number }
@@ -27,8 +28,13 @@ export function whyInWords(
   const other = total(parts.filter(part => !named.includes(part)).map(({ amount }) => amount))
 
   const amount = changeInWords(largest, say)
-  const reasons = named.map(part => ({ amount: part.amount, words: partInWords(part, why) }))
-  if (/[1-9]/.test(amount(other))) reasons.push({ amount: other, words: 'other reasons' })
+  // What is said adds up to the change, said to the same step.
+  const amounts = [...named.map(part => part.amount), other]
+  const { one, read, write } = ruler(stepOf(largest), amounts)
+  const shares = apportion(amounts.map(read), one).map(write)
+  const reasons = named.map((part, nth) => ({ amount: shares[nth] ?? 0, words: partInWords(part, why) }))
+  const rest = shares.at(-1) ?? 0
+  if (rest !== 0) reasons.push({ amount: rest, words: 'other reasons' })
   const up = (why.change || first.amount) > 0
   const said = (which: typeof reasons) =>
     say.list(which.map(reason => `${reason.words} (${amount(reason.amount)})`))
@@ -54,11 +60,14 @@ function inProportion({ parts, before, now }: Why): Part[] {
   ]
 }
 
+/** The step to which changes are said: two or three digits of the largest are what matters, and cents where it is small. */
+const stepOf = (largest: number) =>
+  largest < 50 ? 0.01 : largest < 1000 ? 1 : 10 ** Math.floor(Math.log10(largest / 50))
+
 /** Writes changes with their sign, all to the same step, which fits the largest of them: −£9,300, +£1,200. */
 export function changeInWords(largest: number, say: Pick<Say, 'change' | 'money' | 'exact'>) {
   if (largest >= 100_000) return say.change
-  // Past a thousand, two or three digits of the largest are what matters.
-  const step = largest < 1000 ? 1 : 10 ** Math.floor(Math.log10(largest / 50))
+  const step = stepOf(largest)
   return (amount: number) => {
     const rounded = Math.sign(amount) * Math.round(Math.abs(amount) / step) * step
     const text = largest < 50 ? say.exact(amount) : say.money(rounded)
