@@ -19,7 +19,7 @@ import { isServer, lastWords, run } from './postgres-programs.ts'
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '', // their paths may be 107 bytes long, those of data folders longer
-  max_connections: 60,
+  max_connections: 120,
   max_locks_per_transaction: 256, // a question over many partitions locks each
   shared_buffers: '256MB',
   work_mem: '32MB',
