@@ -1,11 +1,11 @@
-import { desc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { attributes, customers } from '../../drizzle/schema/sales.ts'
 import { compared, comparison, isPastKnown } from '../compare.ts'
+import { customersAsked, ofCustomers, within } from '../facts/asked.ts'
 import { customersIn } from '../facts/customers-in.ts'
 import { guestNote, guestSales } from '../figures/guests.ts'
-import { ofPeriod } from '../figures/kpis.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { customerMeasures, measures, orderMeasures, shown } from '../measures.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
@@ -95,6 +95,13 @@ export const demographics = insight({
         .orderBy(desc(sql`${names.name} = ${asked.attribute ?? ''}`), names.name)
         .limit(1),
     )
+    const before = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
+    const bought = customersAsked(before)
+    const earlier = tx
+      .selectDistinct({ id: sql<number>`${bought.customerId}`.as('bought_by') })
+      .from(bought)
+      .where(and(within(bought, before), ofCustomers(bought), sql`${bought.saleLines} > 0`))
+      .as('earlier')
     const spent = tx.$with('spent').as(tx.select().from(customersIn(tx, asked, 'period')))
     const about = {
       ...{ customerId: spent.customerId, customers: spent.customers, net: spent.net },
@@ -141,7 +148,9 @@ export const demographics = insight({
         .orderBy(sql`${kind} = 'shown'`, sql`sum(${groups.customers}) desc`, sql`3`)
         .limit(most),
       whole: guestSales(tx, asked),
-      before: ofPeriod(tx, { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }),
+      before: tx
+        .select({ customers: shown(orderMeasures.activeCustomers, { customers: sql`1` }) })
+        .from(earlier),
     }
   },
 
@@ -202,7 +211,7 @@ export const demographics = insight({
       }
     const overall = groups[0]?.ofEverybody ?? 0
     const other = comparison(asked, asked.vs, coverage)
-    const earlier = other ? (before?.activeCustomers ?? 0) : 0
+    const earlier = other ? (before?.customers ?? 0) : 0
     // Counts differ by chance as their square roots do.
     const moved = against(customers, earlier, say, Math.sqrt(customers + earlier))
     const among = rows.filter(row => row.customers >= enough)
