@@ -53,12 +53,13 @@ export function sharing(tools: {
   const removals = new LRUCache<string, Message, Place>({
     max: 1000,
     async fetchMethod(_key, _stale, { context: place }) {
+      // Forgotten before it is gone: whoever shares again meanwhile must not be told that it stands there.
+      await heard.undo(place)
       const done = await slack.remove(place)
       if (typeof done === 'object')
         throw new UserError(`Slack does not let me take it back (${done.refused}).`, {
           hint: 'Someone who looks after this workspace can delete the message.',
         })
-      await heard.undo(place)
       return sentences(
         done === 'removed' ? 'Taken back.' : 'It is already gone: nothing is left to take back.',
       )
