@@ -197,8 +197,8 @@ export const orderMeasures = {
     about: 'Net sales of identified customers by active customer',
     good: 'up',
     format: 'money',
-    numerator: ({ net, customerId }: Record<'net' | 'customerId', SQLWrapper>) =>
-      sql`coalesce(sum(${net}) filter (where ${customerId} is not null), 0)`,
+    numerator: ({ net, customerId }: { net: SQLWrapper; customerId?: SQLWrapper }) =>
+      customerId ? sql`coalesce(sum(${net}) filter (where ${customerId} is not null), 0)` : sum(net),
     denominator: customers,
   },
 } as const satisfies Record<string, Measure<OrderFacts>>
@@ -251,18 +251,22 @@ export const exact = <F>({ numerator, denominator }: Measure<F>, facts: F): SQL 
   // Counts would divide as whole numbers do.
   denominator ? sql`${numerator(facts)}::numeric / nullif(${denominator(facts)}, 0)` : numerator(facts)
 
+const decimals = { money: 2, share: 6, count: 0 } as const satisfies Record<Format, number>
+const rounded = (value: SQLWrapper, format: Format) =>
+  sql`round(${value}, ${sql.raw(String(decimals[format]))})`.mapWith(Number)
+
 type Shown<M> = M extends { denominator: unknown } ? number | null : number
 
 /** A measure over facts as a number to show: money rounded once, to cents; a rate of nothing is null. */
-export const shown = <F, M extends Measure<F>>(measure: M, facts: F): SQL<Shown<M>> => {
-  const value = exact(measure, facts)
-  const decimals = { money: 2, share: 6, count: 0 }[measure.format]
-  return sql`round(${value}, ${sql.raw(String(decimals))})`.mapWith(Number) as SQL<Shown<M>>
-}
+export const shown = <F, M extends Measure<F>>(measure: M, facts: F): SQL<Shown<M>> =>
+  rounded(exact(measure, facts), measure.format) as SQL<Shown<M>>
 
 /** An exact amount of money as a number to show: rounded once, to cents. */
-export const cents = (amount: SQL) => sql<number>`round(${amount}, 2)`.mapWith(Number)
+export const cents = (amount: SQLWrapper) => rounded(amount, 'money') as SQL<number>
+
+/** A rate or an average as a number to show, of two exact figures that were reckoned apart; of nothing it is null. */
+export const quotient = ({ format }: Pick<Measure, 'format'>, part: SQLWrapper, whole: SQLWrapper) =>
+  rounded(sql`${part}::numeric / nullif(${whole}, 0)`, format) as SQL<number | null>
 
 /** A share of two exact figures as a number to show; of nothing it is null. */
-export const share = (part: SQL, whole: SQL) =>
-  sql<number | null>`round(${part}::numeric / nullif(${whole}, 0), 6)`.mapWith(Number)
+export const share = (part: SQLWrapper, whole: SQLWrapper) => quotient({ format: 'share' }, part, whole)

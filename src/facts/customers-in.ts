@@ -1,7 +1,7 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { customerMonths, customers } from '../../drizzle/schema/sales.ts'
 import type { Filtered } from '../insight.ts'
-import { exact, measures, orderMeasures } from '../measures.ts'
+import { exact, measures, orderMeasures, shown } from '../measures.ts'
 import type { Period } from '../period.ts'
 import type { Tx } from '../tx.ts'
 import { areMonths, customersAsked, ofCustomers, ordersAsked, within } from './asked.ts'
@@ -57,6 +57,16 @@ export function customersIn(tx: Tx, asked: Filtered, grain: 'month' | 'period') 
       .leftJoin(customers, eq(customers.id, grouped.customerId))
       .as('customers_in')
   )
+}
+
+/** How many customers ordered in the period asked for. */
+export function activeIn(tx: Tx, asked: Filtered) {
+  const buyers = customersIn(tx, asked, 'period')
+  return tx
+    .select({
+      customers: shown(orderMeasures.activeCustomers, { customers: buyers.customers }).as('active_customers'),
+    })
+    .from(buyers)
 }
 
 /**

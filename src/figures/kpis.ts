@@ -17,12 +17,12 @@ import { startOf } from '../facts/units-of-time.ts'
 import type { Filtered } from '../insight.ts'
 import {
   allMeasures,
-  cents,
   customerMeasures,
   exact,
   type MeasureName,
   measures,
   orderMeasures,
+  quotient,
   shown,
 } from '../measures.ts'
 import type { Coverage, Period } from '../period.ts'
@@ -97,9 +97,11 @@ function ofOrders(tx: Tx, asked: Filtered, grain: 'month' | 'period') {
       orders: sold.orders,
       averageOrderValue: sold.averageOrderValue,
       activeCustomers: sql<number>`coalesce(${people.activeCustomers}, 0)`.mapWith(Number),
-      averageCustomerSpend: cents(sql`${sold.ofCustomers} / nullif(${people.activeCustomers}, 0)`) as SQL<
-        number | null
-      >,
+      averageCustomerSpend: quotient(
+        orderMeasures.averageCustomerSpend,
+        sold.ofCustomers,
+        people.activeCustomers,
+      ),
       repeatRate: people.repeatRate,
     })
     .from(sold)

@@ -1,10 +1,9 @@
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { attributes, customers } from '../../drizzle/schema/sales.ts'
 import { compared, comparison, isPastKnown } from '../compare.ts'
-import { customersAsked, ofCustomers, within } from '../facts/asked.ts'
-import { customersIn } from '../facts/customers-in.ts'
+import { activeIn, customersIn } from '../facts/customers-in.ts'
 import { guestNote, guestSales } from '../figures/guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { customerMeasures, measures, orderMeasures, shown } from '../measures.ts'
@@ -96,12 +95,6 @@ export const demographics = insight({
         .limit(1),
     )
     const before = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
-    const bought = customersAsked(before)
-    const earlier = tx
-      .selectDistinct({ id: sql<number>`${bought.customerId}`.as('bought_by') })
-      .from(bought)
-      .where(and(within(bought, before), ofCustomers(bought), sql`${bought.saleLines} > 0`))
-      .as('earlier')
     const spent = tx.$with('spent').as(tx.select().from(customersIn(tx, asked, 'period')))
     const about = {
       ...{ customerId: spent.customerId, customers: spent.customers, net: spent.net },
@@ -148,9 +141,7 @@ export const demographics = insight({
         .orderBy(sql`${kind} = 'shown'`, sql`sum(${groups.customers}) desc`, sql`3`)
         .limit(most),
       whole: guestSales(tx, asked),
-      before: tx
-        .select({ customers: shown(orderMeasures.activeCustomers, { customers: sql`1` }) })
-        .from(earlier),
+      before: activeIn(tx, before),
     }
   },
 
