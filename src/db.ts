@@ -6,6 +6,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres, { type Sql } from 'postgres'
 import * as sales from '../drizzle/schema/sales.ts'
+import * as summaries from '../drizzle/schema/summaries.ts'
 import { targets } from '../drizzle/schema/targets.ts'
 import { isAway } from './away.ts'
 import { databaseUrl, explained } from './database-url.ts'
@@ -36,12 +37,12 @@ export const readable = [
   sales.orders,
   sales.lines,
   sales.matches,
-  sales.orderFacts,
-  sales.orderCategories,
-  sales.salesDays,
-  sales.customerMonths,
-  sales.productDays,
-  sales.productMonths,
+  summaries.orderFacts,
+  summaries.orderCategories,
+  summaries.salesDays,
+  summaries.customerMonths,
+  summaries.productDays,
+  summaries.productMonths,
   sales.coverage,
   targets,
 ] as const

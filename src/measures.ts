@@ -1,5 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { orderFacts } from '../drizzle/schema/sales.ts'
+import { orderFacts } from '../drizzle/schema/summaries.ts'
 
 /** The amounts that every summary adds up, whatever it summarises. */
 export const amountNames = [

@@ -1,5 +1,6 @@
 import { and, eq, type SQLWrapper, sql } from 'drizzle-orm'
-import { customers, productDays, products } from '../drizzle/schema/sales.ts'
+import { customers, products } from '../drizzle/schema/sales.ts'
+import { productDays } from '../drizzle/schema/summaries.ts'
 import { UserError } from './errors.ts'
 import { amounts } from './facts/amounts.ts'
 import { ordersAsked, productsWithin, within } from './facts/asked.ts'

@@ -12,16 +12,15 @@ import {
 } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import { Temporal } from 'temporal-polyfill'
+import { lines, products } from '../../drizzle/schema/sales.ts'
 import {
   customerMonths,
-  lines,
   orderCategories,
   orderFacts,
   productDays,
   productMonths,
-  products,
   salesDays,
-} from '../../drizzle/schema/sales.ts'
+} from '../../drizzle/schema/summaries.ts'
 import { type Filtered, filterNames } from '../insight.ts'
 import type { Period } from '../period.ts'
 import type { Tx } from '../tx.ts'

@@ -1,5 +1,6 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { customerMonths, customers } from '../../drizzle/schema/sales.ts'
+import { customers } from '../../drizzle/schema/sales.ts'
+import { customerMonths } from '../../drizzle/schema/summaries.ts'
 import type { Filtered } from '../insight.ts'
 import { exact, measures, orderMeasures, shown } from '../measures.ts'
 import type { Period } from '../period.ts'

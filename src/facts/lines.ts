@@ -1,13 +1,6 @@
 import { and, eq, inArray, type SQLWrapper, sql } from 'drizzle-orm'
-import {
-  type lineKind,
-  lines,
-  matches,
-  orderCategories,
-  orderFacts,
-  orders,
-  products,
-} from '../../drizzle/schema/sales.ts'
+import { type lineKind, lines, matches, orders, products } from '../../drizzle/schema/sales.ts'
+import { orderCategories, orderFacts } from '../../drizzle/schema/summaries.ts'
 import type { Filtered } from '../insight.ts'
 import { added, amountsOf, less, remains } from './amounts.ts'
 import { between, builder, known, narrowed, open, productsWhere } from './filters.ts'

@@ -1,6 +1,7 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
-import { productDays, productMonths, products } from '../../drizzle/schema/sales.ts'
+import { products } from '../../drizzle/schema/sales.ts'
+import { productDays, productMonths } from '../../drizzle/schema/summaries.ts'
 import { dayOf, isBefore, unitAround } from '../calendar.ts'
 import { productsWithin, salesAsked, within } from '../facts/asked.ts'
 import { narrowed } from '../facts/filters.ts'

@@ -1,15 +1,7 @@
 import { and, desc, eq, gt, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
-import {
-  categories,
-  channels,
-  lines,
-  productDays,
-  productMonths,
-  products,
-  reasons,
-  regions,
-} from '../../drizzle/schema/sales.ts'
+import { categories, channels, lines, products, reasons, regions } from '../../drizzle/schema/sales.ts'
+import { productDays, productMonths } from '../../drizzle/schema/summaries.ts'
 import { added, amounts } from '../facts/amounts.ts'
 import { productSums, wholeMonths } from '../facts/asked.ts'
 import { between, known, narrowed, open, productsWhere } from '../facts/filters.ts'

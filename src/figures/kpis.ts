@@ -1,5 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
-import { productMonths, products, regions } from '../../drizzle/schema/sales.ts'
+import { products, regions } from '../../drizzle/schema/sales.ts'
+import { productMonths } from '../../drizzle/schema/summaries.ts'
 import { dayOf } from '../calendar.ts'
 import { isPastKnown, previous, type Versus, yearBefore } from '../compare.ts'
 import {

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
-import { productDays, products, salesDays } from '../../drizzle/schema/sales.ts'
+import { products } from '../../drizzle/schema/sales.ts'
+import { productDays, salesDays } from '../../drizzle/schema/summaries.ts'
 import { dayOf, unitAround } from '../calendar.ts'
 import { narrowed, productsWhere } from '../facts/filters.ts'
 import { lineFacts } from '../facts/lines.ts'

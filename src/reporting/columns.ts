@@ -1,14 +1,6 @@
 import { type SQLWrapper, sql } from 'drizzle-orm'
-import {
-  categories,
-  channels,
-  coverage,
-  type orderCategories,
-  type orderFacts,
-  type productDays,
-  products,
-  regions,
-} from '../../drizzle/schema/sales.ts'
+import { categories, channels, coverage, products, regions } from '../../drizzle/schema/sales.ts'
+import type { orderCategories, orderFacts, productDays } from '../../drizzle/schema/summaries.ts'
 import { startOf } from '../facts/units-of-time.ts'
 import { type Part, type Step, steps } from './names.ts'
 

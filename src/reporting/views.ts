@@ -1,16 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { toSnakeCase } from 'drizzle-orm/casing'
-import {
-  categories,
-  channels,
-  coverage,
-  customers,
-  orderCategories,
-  orderFacts,
-  productDays,
-  products,
-  regions,
-} from '../../drizzle/schema/sales.ts'
+import { categories, channels, coverage, customers, products, regions } from '../../drizzle/schema/sales.ts'
+import { orderCategories, orderFacts, productDays } from '../../drizzle/schema/summaries.ts'
 import { startOf } from '../facts/units-of-time.ts'
 import {
   allMeasures,

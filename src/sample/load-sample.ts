@@ -2,6 +2,7 @@ import { getTableName, isTable, type Table } from 'drizzle-orm'
 import type { ISql, TransactionSql } from 'postgres'
 import { rules } from '../../drizzle/schema/bot.ts'
 import * as schema from '../../drizzle/schema/sales.ts'
+import * as summaries from '../../drizzle/schema/summaries.ts'
 import type { Database } from '../db.ts'
 import { UserError } from '../errors.ts'
 import { exclusively, type LoadOptions, type LoadResult, load } from '../intake/load.ts'
@@ -86,7 +87,7 @@ const dimensions = [schema.regions, schema.channels, schema.categories, schema.r
 
 /** Takes all sales out; the version of the data only ever grows, because answers are kept by it. */
 async function empty(tx: TransactionSql, kept: readonly Table[] = []) {
-  const tables = Object.values(schema)
+  const tables = Object.values({ ...schema, ...summaries })
     .filter(table => isTable(table))
     .filter(table => table !== schema.coverage && !kept.includes(table))
     .map(table => getTableName(table))
