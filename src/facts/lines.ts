@@ -35,7 +35,7 @@ export function lineFacts(asked: Filtered) {
         )
       : open(column, asked, 'product')
   // No index finds the lines of a customer, but those of an order and the orders of a customer, who is one an order.
-  const ofCustomers = (column: SQLWrapper, orderId: SQLWrapper) =>
+  const ofThose = (column: SQLWrapper, orderId: SQLWrapper) =>
     (asked.customer || asked.attr) && !asked.product
       ? inArray(orderId, ordersOf(asked))
       : and(open(column, asked, 'customer'), known(column, asked))
@@ -74,7 +74,7 @@ export function lineFacts(asked: Filtered) {
       and(
         between(lines.day, asked.period),
         ofProduct(lines.productId),
-        ofCustomers(lines.customerId, lines.orderId),
+        ofThose(lines.customerId, lines.orderId),
       ),
     )
   const side = (own: boolean) => {
@@ -107,11 +107,7 @@ export function lineFacts(asked: Filtered) {
       .from(matches)
       .innerJoin(orders, eq(orders.id, orderId))
       .where(
-        and(
-          between(day, asked.period),
-          ofProduct(matches.productId),
-          ofCustomers(matches.customerId, orderId),
-        ),
+        and(between(day, asked.period), ofProduct(matches.productId), ofThose(matches.customerId, orderId)),
       )
   }
   return moved.unionAll(side(true)).unionAll(side(false)).as('line_facts')

@@ -85,16 +85,16 @@ function goodsNets(tx: Tx, whole: Filtered, asked: Filtered) {
       .innerJoin(products, eq(products.id, facts.productId))
       .where(and(eq(products.merchandise, true), where))
       .groupBy(sql`1`, sql`2`)
-  const ofCustomers = (about: Filtered, isLess: boolean) => {
+  const ofThose = (about: Filtered, isLess: boolean) => {
     const facts = lineFacts(about)
     return nets(facts, within(facts, about), isLess)
   }
-  if (whole.customer || narrowed(whole, 'attr')) return ofCustomers(whole, false).as('nets')
+  if (whole.customer || narrowed(whole, 'attr')) return ofThose(whole, false).as('nets')
   const all = nets(summary, productsWithin(whole, summary), false)
   const { customer, ...except } = whole.except ?? {}
   if (!customer) return all.as('nets')
   // The lines of the few customers who are left out are taken from the summary of all.
-  const both = unionAll(all, ofCustomers({ ...whole, customer, except }, true)).as('both')
+  const both = unionAll(all, ofThose({ ...whole, customer, except }, true)).as('both')
   return tx
     .select({
       unit: sql<string>`${both.unit}`.as('unit'),

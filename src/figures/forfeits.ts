@@ -52,7 +52,7 @@ export const placedWithin = (facts: Omit<Placed, 'productId'>, asked: Filtered, 
     open(facts.channelId, asked, 'channel'),
   )
 
-const ofCustomers = ({ customerId }: Record<'customerId', SQLWrapper>, asked: Filtered) =>
+const ofThose = ({ customerId }: Record<'customerId', SQLWrapper>, asked: Filtered) =>
   and(open(customerId, asked, 'customer'), known(customerId, asked))
 
 /** No summary of products tells customers apart. */
@@ -102,7 +102,7 @@ const credits = (asked: Filtered) =>
     // Written out, for PostgreSQL takes an index of some rows only where it can see that they are all.
     sql`${lines.kind} in ('return', 'cancellation')`,
     goodsWithin(lines, asked),
-    ofCustomers(lines, asked),
+    ofThose(lines, asked),
   )
 
 /** Credits by reason, if at all; those without one count under no id that a reason has. */

@@ -44,21 +44,29 @@ export function rangesOfSpend(tx: Tx, asked: Filtered) {
       .from(spend)
       .where(isActive),
   )
-  const nearly = sql`${active.nets}[${active.all} - ceil(${literal(most)} * ${active.all})::integer + 1]`
   const tenth = sql`${active.nets}[1 : ceil(${active.all} / 10.0)::integer]`
+  const bounds = tx.$with('bounds').as(
+    tx
+      .select({
+        nearly: sql`${active.nets}[${active.all} - ceil(${literal(most)} * ${active.all})::integer + 1]`.as(
+          'nearly',
+        ),
+        topTenth: sql`(select sum(net) from unnest(${tenth}) as top(net))`.as('top_tenth'),
+      })
+      .from(active),
+  )
   const shape = tx.$with('shape').as(
     tx
       .select({
         width: sql`min(wide.width)`.as('width'),
-        open: sql`greatest(1, ceil(${nearly} / min(wide.width)))::integer`.as('open_range'),
-        topTenth: sql`(select sum(net) from unnest(${tenth}) as top(net))`.as('top_tenth'),
+        open: sql`greatest(1, ceil(${bounds.nearly} / min(wide.width)))::integer`.as('open_range'),
       })
-      .from(active)
+      .from(bounds)
       .innerJoin(
         sql`unnest(array[${literal(widths.join(','))}]::numeric[]) as wide(width)`,
-        sql`wide.width * ${literal(ranges)} >= ${nearly}`,
+        sql`wide.width * ${literal(ranges)} >= ${bounds.nearly}`,
       )
-      .groupBy(active.nets, active.all),
+      .groupBy(bounds.nearly),
   )
   // Below zero it is -1.
   const nth = sql`width_bucket(${spend.net}, 0, ${shape.width} * ${shape.open}, ${shape.open}) - 1`
@@ -106,7 +114,7 @@ export function rangesOfSpend(tx: Tx, asked: Filtered) {
   const median = sql`(${active.nets}[${ends} / 2] + ${active.nets}[(${ends} + 1) / 2]) / 2`
   const number = <T extends number | null>(value: SQLWrapper) => sql<T>`${value}`.mapWith(Number)
   return tx
-    .with(spend, active, shape, apart, figures)
+    .with(spend, active, bounds, shape, apart, figures)
     .select({
       isWhole: number<number>(figures.isWhole),
       nth: number<number | null>(figures.nth),
@@ -118,11 +126,12 @@ export function rangesOfSpend(tx: Tx, asked: Filtered) {
       medianSpend: cents(sql`case when ${figures.customers} > 0 then ${median} end`) as SQL<number | null>,
       orders: figures.orders,
       averageOrder: figures.averageOrder,
-      spread: cents(sql`${active.spread}`) as SQL<number | null>,
-      topTenth: cents(sql`${shape.topTenth}`),
+      spread: cents(active.spread) as SQL<number | null>,
+      topTenth: cents(bounds.topTenth),
     })
     .from(figures)
     .crossJoin(active)
+    .crossJoin(bounds)
     .crossJoin(shape)
     .orderBy(desc(figures.isWhole), sql`${figures.nth} nulls last`)
 }

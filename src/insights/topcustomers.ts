@@ -111,20 +111,26 @@ export const topcustomers = insight({
         .where(and(within(buyers, asked), ofCustomers(buyers)))
         .groupBy(buyers.customerId),
     )
+    // Who only gave something back is nobody's best customer.
+    const isPlaced = sql`${spent.orders} > 0`
+    const first = tx
+      .select({ id: spent.id, net: spent.net })
+      .from(spent)
+      .where(isPlaced)
+      .orderBy(desc(spent.net), spent.id)
+      .limit(asked.count)
+      .as('first')
+    const active = tx.select({ customers: sql`count(*)` }).from(spent).where(isPlaced)
     const top = tx.$with('top').as(
       tx
         .select({
-          ...{ id: spent.id, net: spent.net },
-          rank: sql<number>`row_number() over (order by ${spent.net} desc, ${spent.id})`
+          ...{ id: first.id, net: first.net },
+          rank: sql<number>`row_number() over (order by ${first.net} desc, ${first.id})`
             .mapWith(Number)
             .as('top_rank'),
-          among: sql<number>`count(*) over ()`.mapWith(Number).as('top_among'),
+          among: sql<number>`(${active})`.mapWith(Number).as('top_among'),
         })
-        .from(spent)
-        // Who only gave something back is nobody's best customer.
-        .where(sql`${spent.orders} > 0`)
-        .orderBy(desc(spent.net), spent.id)
-        .limit(asked.count),
+        .from(first),
     )
     const before = tx.$with('before').as(
       tx
