@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Chart } from '../charts/chart.ts'
 import { dayOf } from './calendar.ts'
+import { comparedIn } from './compare.ts'
 import type { MeasureName } from './measures.ts'
 import type { Coverage, Period } from './period.ts'
 import type { Tx } from './tx.ts'
@@ -161,7 +162,7 @@ export function insight<P extends z.ZodRawShape, Q extends Queries, R extends Ro
         dataThrough: coverage?.dataThrough ?? null,
         headline: coverage ? `${finding} – ${subject(asked)}` : 'No sales are loaded yet',
         detail: [detail, coverage && elsewhere(asked, coverage, say)].filter(Boolean).join(' '),
-        context: context(asked, coverage, say, note),
+        context: context(asked, coverage, say, { note, isCompared: rows.length > 0 }),
         chart:
           coverage && rows.length > 0 ? definition.chart(rows, { ...circumstances, found, title }) : null,
         rows,
@@ -231,15 +232,22 @@ const elsewhere = ({ period }: Filtered, { firstDay, dataThrough }: Coverage, sa
     ? `“all” has sales from ${say.day(firstDay)} to ${say.day(dataThrough)}.`
     : ''
 
-/** The line that every answer ends with: period, filters, how far the data goes, what was left out. */
-function context(asked: Filtered, coverage: Coverage | null, say: Say, note?: string): string {
+/** The line that every answer ends with: period, what it is compared with, filters, how far the data goes, what was left out. */
+function context(
+  asked: Asked,
+  coverage: Coverage | null,
+  say: Say,
+  { note, isCompared }: { note?: string | undefined; isCompared: boolean },
+): string {
   if (!coverage) return 'Whoever looks after me loads them with `npm run import`.'
   const filters = narrowing(asked).map(
     ({ filter, names, isLeftOut }) =>
       `${isLeftOut ? 'without ' : ''}${filter === 'attr' ? '' : `${filter} `}${say.list(names)}`,
   )
+  const other = isCompared ? comparedIn(asked, coverage) : undefined
   return [
     sentence(asked.period.label),
+    ...(other ? [`compared with ${other.period.label}`] : []),
     ...filters,
     `complete through ${say.day(coverage.asOf)}`,
     ...(note ? [note] : []),

@@ -17,8 +17,9 @@ const rules = `
   decides: \`november to february\` is the latest such winter.
 - A period is **complete** when all of what was asked lies between the first day of the data and the last complete
   day. One that is not is never compared with one that is.
-- **The period before** is of the same length: as many months where it is whole calendar months (May before June), else
-  as many days.
+- **The period before** is as many months where it is whole calendar months (May before June), as many weeks where it
+  is whole weeks, and the same days of the unit before where it begins a week, month, quarter or year: 1 to 21 May is
+  compared with 1 to 21 April. Else it is as many days. Every answer says which days it is compared with.
 - A period without any data is allowed; its label says that it is before or after the data.
 - In a command the words of the period may stand anywhere; the longest run of words that is a period is taken. A
   bare number from 1900 to 2100 is a year, and no other bare number is part of a date: \`topcustomers 20 march 2025\`

@@ -98,10 +98,16 @@ export function salesMoved(
 ) {
   const [share, now] = [value / base - 1, say.short(value)]
   if (Math.abs(share) < 0.005) return `Net sales stayed level at ${now}`
-  if (Math.abs(value - base) <= ordinary)
-    return `Net sales were about level at ${now} (${share > 0 ? '+' : ''}${say.percent(share)})`
+  if (Math.abs(value - base) <= ordinary) return `Net sales were about level at ${now} (${swing(share, say)})`
   return `Net sales ${share > 0 ? 'rose' : 'fell'} ${say.percent(Math.abs(share))} to ${now}`
 }
+
+/** From this share on whoever reads "about level" wants to know why. */
+const striking = 0.05
+
+/** A change that is ordinary, and what makes it so where it does not look so. */
+const swing = (share: number, { percent }: Pick<Say, 'percent'>) =>
+  `${share > 0 ? '+' : ''}${percent(share)}${Math.abs(share) < striking ? '' : ', as weeks vary'}`
 
 /** Names each with an amount, "Bench, Walnut (+£733); Throw, White (+£414)": names may hold commas, so semicolons part them. */
 export const namedAmounts = (items: readonly (readonly [name: string, amount: string])[]) =>
@@ -115,7 +121,6 @@ export const against = (value: number, base: number, { percent }: Pick<Say, 'per
   if (base <= 0) return undefined
   const change = value / base - 1
   if (Math.abs(change) < 0.005) return 'level with'
-  if (Math.abs(value - base) <= ordinary)
-    return `about level (${change > 0 ? '+' : ''}${percent(change)}) with`
+  if (Math.abs(value - base) <= ordinary) return `about level (${swing(change, { percent })}) with`
   return `${percent(Math.abs(change))} ${change > 0 ? 'above' : 'below'}`
 }

@@ -87,10 +87,10 @@ describe('A customer', () => {
   test('who is silent for much longer than usual is overdue, and who is not is not', async () => {
     const { rows: late, headline } = await ask('Bilal Hussain')
     expect(Number(late[0]?.daysSince)).toBeGreaterThan(2 * Number(late[0]?.usualGap))
-    expect(headline).toMatch(/^Overdue: 55 days without an order, usually 6;/)
+    expect(headline).toMatch(/^[^:]+: overdue, no order for 55 days, usually 6;/)
     const { rows: fine, headline: other } = await ask('C00007')
     expect(Number(fine[0]?.daysSince)).toBeLessThan(Number(fine[0]?.usualGap))
-    expect(other).toMatch(/^Not due yet/)
+    expect(other).toMatch(/^[^:]+: not due yet/)
   })
 
   test('of whom a past period is asked is not called overdue', async () => {

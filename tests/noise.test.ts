@@ -68,6 +68,11 @@ describe('A change that is ordinary', () => {
   test('is about level, whichever way it goes, and said with its size', () => {
     expect(against(104, 100, gbp, 5)).toBe('about level (+4%) with')
     expect(against(96, 100, gbp, 5)).toBe('about level (−4%) with')
+    // A change that looks large is said to be none.
+    expect(against(119, 100, gbp, 20)).toBe('about level (+19%, as weeks vary) with')
+    expect(salesMoved(9000, 10_000, gbp, 1000)).toBe(
+      'Net sales were about level at £9k (−10%, as weeks vary)',
+    )
     expect(against(106, 100, gbp, 5)).toBe('6% above')
     expect(salesMoved(9600, 10_000, gbp, 500)).toBe('Net sales were about level at £9.6k (−4%)')
     expect(salesMoved(9600, 10_000, gbp, 300)).toBe('Net sales fell 4% to £9.6k')

@@ -10,7 +10,7 @@ import type { Coverage } from '../period.ts'
 import type { returnsUntil } from '../return-window.ts'
 import { against, counted, namedAmounts, type Say } from '../words.ts'
 import { courseDays, type Step } from './course.ts'
-import { grainOf } from './months-or-weeks.ts'
+import { grainOf, unitsOf } from './months-or-weeks.ts'
 
 /*
  * Net sales in parts, one a channel, region or category, the largest first: what is said of them, and their picture.
@@ -179,7 +179,7 @@ export const trendsChart = (
     ...encoded(about),
     series: courses(steps, days, 'net'),
     days,
-    lines: `lines: by ${grainOf(about.asked)}`,
+    lines: `lines: by ${unitsSaid(about.asked, days, coverage)}`,
     day: unitName(about),
   })
 }
@@ -197,12 +197,16 @@ export const sharesChart = (
     // Where all brought nothing, or less, nobody has a share.
     series: part => shares(part).map((share, at) => (whole.has(days[at] ?? '') ? share : null)),
     days,
-    areas: `areas: share by ${grainOf(about.asked)}`,
+    areas: `areas: share by ${unitsSaid(about.asked, days, coverage)}`,
     percent: about.say.percent,
     day: about.say.shortDay,
     month: about.say.month,
   })
 }
+
+/** What the days of a course are of: those that the period or the data cuts short have none. */
+const unitsSaid = (asked: Filtered, days: readonly string[], coverage: Coverage) =>
+  `${unitsOf(asked, coverage).length > days.length ? 'full ' : ''}${grainOf(asked)}`
 
 const unitName = ({ asked, say }: Pictured) =>
   grainOf(asked) === 'month' ? (iso: string) => `${say.month(iso)} ${iso.slice(0, 4)}` : say.shortDay

@@ -9,7 +9,7 @@ import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { cents, measures, orderMeasures, shown } from '../measures.ts'
 import { again, during, filters } from '../parameters.ts'
 import { type Coverage, dayAfter } from '../period.ts'
-import { counted, type Say, sentence } from '../words.ts'
+import { counted, type Say } from '../words.ts'
 
 type Profile = {
   customer: string
@@ -198,13 +198,13 @@ export const customer = insight({
     const { firstOrder, lastOrder, returns } = one
     if (!firstOrder || !lastOrder)
       return {
-        finding: 'Nothing ordered, only earlier orders settled',
+        finding: `${one.name}: nothing ordered, only earlier orders settled`,
         detail: `${say.exact(returns)} was returned; net sales are ${say.exact(one.net)}.`,
       }
     const orderDays = daysOf(orders).length
     const cancelled = sums[0]?.cancellations ?? 0
     return {
-      finding: `${standing(one, orderDays, asked, coverage, say)}; ${inAll(one, say)}`,
+      finding: `${one.name}: ${standing(one, orderDays, asked, coverage, say)}; ${inAll(one, say)}`,
       detail: [
         orderDays > 1
           ? `${
@@ -281,12 +281,11 @@ function standing(
   say: Say,
 ): string {
   const since = daysSince ?? 0
-  const silence = since === 0 ? 'ordered on the last day' : `${counted(since, 'day', say)} without an order`
+  const silence = since === 0 ? 'ordered on the last day' : `no order for ${counted(since, 'day', say)}`
   // Of a period long over nobody asks what is due.
   if (lastDay(asked, coverage) < coverage.asOf)
-    return `Ordered on ${counted(orderDays, 'day', say)}, last on ${say.day(lastOrder ?? '')}`
-  if (usualGap === null || orderDays < habit)
-    return `${sentence(silence)}; what is usual shows after more orders`
-  const verdict = since > 2 * usualGap ? 'Overdue' : since > usualGap ? 'A little late' : 'Not due yet'
-  return `${verdict}: ${silence}, usually ${say.count(usualGap)}`
+    return `ordered on ${counted(orderDays, 'day', say)}, last on ${say.day(lastOrder ?? '')}`
+  if (usualGap === null || orderDays < habit) return `${silence}; what is usual shows after more orders`
+  const verdict = since > 2 * usualGap ? 'overdue' : since > usualGap ? 'a little late' : 'not due yet'
+  return `${verdict}, ${silence}, usually ${say.count(usualGap)}`
 }
