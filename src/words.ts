@@ -107,7 +107,7 @@ const striking = 0.05
 
 /** A change that is ordinary, and what makes it so where it does not look so. */
 const swing = (share: number, { percent }: Pick<Say, 'percent'>) =>
-  `${share > 0 ? '+' : ''}${percent(share)}${Math.abs(share) < striking ? '' : ', as weeks vary'}`
+  `${share > 0 ? '+' : ''}${percent(share)}${Math.abs(share) < striking ? '' : ', a usual swing'}`
 
 /** Names each with an amount, "Bench, Walnut (+£733); Throw, White (+£414)": names may hold commas, so semicolons part them. */
 export const namedAmounts = (items: readonly (readonly [name: string, amount: string])[]) =>

@@ -45,7 +45,7 @@ describe('How many customers there are in all', () => {
         percent === 0
           ? 'level with'
           : (now - then) ** 2 <= now + then
-            ? `about level (${now > then ? '+' : '−'}${percent}%) with`
+            ? `about level (${now > then ? '+' : '−'}${percent}%${percent < 5 ? '' : ', a usual swing'}) with`
             : `${percent}% ${now > then ? 'above' : 'below'}`
       expect(detail).toMatch(/^In all, customers are /)
       expect(detail.split('. ')[0]).toBe(`In all, customers are ${way} ${called}`)
@@ -73,9 +73,14 @@ const moves = [
   ['Grown', 40, 70, 'In all, customers are 75% above the period before.'],
   ['Shrunk', 70, 40, 'In all, customers are 43% below the period before.'],
   // Counts differ by chance as their square roots do: 9 is less than the root of 89, 10 more than that of 90.
-  ['By chance', 40, 49, 'In all, customers are about level (+23%) with the period before.'],
+  ['By chance', 40, 49, 'In all, customers are about level (+23%, a usual swing) with the period before.'],
   ['Past chance', 40, 50, 'In all, customers are 25% above the period before.'],
-  ['Fewer by chance', 49, 40, 'In all, customers are about level (−18%) with the period before.'],
+  [
+    'Fewer by chance',
+    49,
+    40,
+    'In all, customers are about level (−18%, a usual swing) with the period before.',
+  ],
   ['Level', 40, 40, 'In all, customers are level with the period before.'],
 ] as const
 
@@ -178,5 +183,25 @@ describe('By hand', () => {
       'Of groups of at least 50, tier silver spends most, £40 each; tier gold least, £30.',
     )
     expect((await ask('Of 50')).detail).toContain('Tier black spends most, £90 each; tier gold least, £30.')
+  })
+})
+
+describe('Of more groups than are shown', () => {
+  test('all are counted', async () => {
+    const towns = Array.from({ length: 1010 }, (_, town) =>
+      Array.from({ length: 10 }, (_, nth) => `${town} ${nth}`),
+    ).flat()
+    const { ask } = await handMade(
+      ['2026-04-14', '2026-05-12'].flatMap(day => towns.map(customer => ({ day, region: 'All', customer }))),
+      Object.fromEntries(towns.map(customer => [customer, { town: customer.split(' ')[0] ?? '' }])),
+    )
+    const { headline, detail, rows } = await ask({
+      insight: demographics,
+      text: 'town 2026-05',
+      scope: everything,
+    })
+    expect(headline).toContain('10 of 10,100 customers')
+    expect(detail).toContain('In all, customers are level with the period before.')
+    expect(detail).toContain(`Only the ${rows.length.toLocaleString('en-GB')} largest groups are shown.`)
   })
 })

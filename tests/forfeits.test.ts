@@ -248,7 +248,7 @@ test.each([
     if (!other) throw new Error(`the sample covers both periods; ${text}: not`)
     const change = Number(credits(asked.period)) / Number(credits({ ...asked.period, ...other })) - 1
     const told =
-      /, (?:(level) with|(\d+)% (above|below)|about level \(([+−])(\d+)%(?:, as weeks vary)?\) with) (the period|a year) before/.exec(
+      /, (?:(level) with|(\d+)% (above|below)|about level \(([+−])(\d+)%(?:, a usual swing)?\) with) (the period|a year) before/.exec(
         headline,
       )
     const [, level, size, way, sign, within_, called] = told ?? []

@@ -69,9 +69,9 @@ describe('A change that is ordinary', () => {
     expect(against(104, 100, gbp, 5)).toBe('about level (+4%) with')
     expect(against(96, 100, gbp, 5)).toBe('about level (−4%) with')
     // A change that looks large is said to be none.
-    expect(against(119, 100, gbp, 20)).toBe('about level (+19%, as weeks vary) with')
+    expect(against(119, 100, gbp, 20)).toBe('about level (+19%, a usual swing) with')
     expect(salesMoved(9000, 10_000, gbp, 1000)).toBe(
-      'Net sales were about level at £9k (−10%, as weeks vary)',
+      'Net sales were about level at £9k (−10%, a usual swing)',
     )
     expect(against(106, 100, gbp, 5)).toBe('6% above')
     expect(salesMoved(9600, 10_000, gbp, 500)).toBe('Net sales were about level at £9.6k (−4%)')

@@ -12,6 +12,7 @@ import { regions } from '../src/insights/regions.ts'
 import { retention } from '../src/insights/retention.ts'
 import { returns } from '../src/insights/returns.ts'
 import { seasonality } from '../src/insights/seasonality.ts'
+import { dayAfter } from '../src/period.ts'
 import { handMade, type Written } from './helpers/hand-made.ts'
 
 /*
@@ -121,4 +122,17 @@ test('What comes back most is only named where enough was ordered of it', async 
       `${name} comes back most: 50.0% of what was ordered`,
     )
   }
+})
+
+test('Customers who order every week are few however often they do', async () => {
+  const weekly = Array.from({ length: 12 }, (_, week) => dayAfter('2026-04-06', 7 * week)).flatMap(day =>
+    Array.from({ length: 5 }, (_, nth) => ({ day, region: 'Weekly', customer: `${nth}` })),
+  )
+  const { ask } = await handMade(weekly)
+  const { detail } = await ask({
+    insight: newvsreturning,
+    text: 'last 12 weeks region:weekly',
+    scope: everything,
+  })
+  expect(detail).toContain('So few customers differ much by chance.')
 })

@@ -45,8 +45,8 @@ export function split(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
 }
 
 /**
- * How many customers ordered in each month or week of the period, how many of them had not in the year before it, and how
- * many had ordered a year before it and not since.
+ * How many customers ordered in each month or week of the period, how many of them had not in the year before it, how many
+ * had not in an earlier one of the period, and how many had ordered a year before it and not since.
  */
 export function moves(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
   const { from, to } = asked.period
@@ -87,12 +87,14 @@ export function moves(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
   const aYear = sql.raw(`interval '${year[grain]} ${grain}s'`)
   const isAsked = sql`${steps.isAsked} and ${steps.unit} >= ${first}`
   const isBack = sql`(${steps.before} is null or ${steps.before} < ${steps.unit} - ${aYear})`
+  const isFirst = sql`(${steps.before} is null or ${steps.before} < ${first})`
   const all = sql`sum(${steps.customers})`
   const ordered = tx
     .select({
       unit: sql`${steps.unit}`.as('ordered_in'),
       asked: sql`coalesce(${all} filter (where ${isAsked}), 0)`.as('ordered_asked'),
       back: sql`coalesce(${all} filter (where ${isAsked} and ${isBack}), 0)`.as('ordered_back'),
+      first: sql`${all} filter (where ${isAsked} and ${isFirst})`.as('ordered_first'),
       all: all.as('ordered_at_all'),
     })
     .from(steps)
@@ -119,6 +121,7 @@ export function moves(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
       unit: sql<string>`coalesce(${ordered.unit}, ${gone.unit})::text`,
       customers: counted(ordered.asked),
       back: counted(ordered.back),
+      first: counted(ordered.first),
       lapsed: counted(gone.customers),
     })
     .from(ordered)

@@ -135,6 +135,7 @@ export const demographics = insight({
           averageSpend: sql<number | null>`max(${groups.averageSpend})`.mapWith(Number),
           repeatRate: sql<number | null>`max(${groups.repeatRate})`.mapWith(Number),
           ofEverybody: sql<number | null>`(${everybody})`.mapWith(Number),
+          customersInAll: number(sql`sum(sum(${groups.customers})) over ()`),
         })
         .from(groups)
         .groupBy(sql`1`, sql`2`, sql`3`)
@@ -182,7 +183,7 @@ export const demographics = insight({
         'who had ordered before is not known in the first year of data',
     ].filter(Boolean)
     const note = notes.length > 0 ? { note: notes.join(' · ') } : {}
-    const customers = groups.reduce((sum, group) => sum + group.customers, 0)
+    const customers = groups[0]?.customersInAll ?? 0
     if (!whole || customers === 0) return { finding: nothingFound(asked, coverage, 'customers'), ...note }
     const of = (kind: 'small' | 'unknown') => groups.find(group => group.kind === kind)
     const [small, unknown] = [of('small')?.groups ?? 0, of('unknown')?.customers ?? 0]

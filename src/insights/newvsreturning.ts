@@ -109,7 +109,7 @@ export const newvsreturning = insight({
     })
   },
 
-  words: (rows, { before, whole: [whole], recent }, { asked, coverage, say }) => {
+  words: (rows, { moves, before, whole: [whole], recent }, { asked, coverage, say }) => {
     const guests = guestNote(whole, say)
     if (rows.length === 0)
       return { finding: nothingFound(asked, coverage, 'customers'), ...(guests && { note: guests }) }
@@ -161,7 +161,7 @@ export const newvsreturning = insight({
           fresh >= 0 &&
           `Of what customers spent, ${say.percent(returning / all)} came from those who had ordered before.`,
         flow(sum, say),
-        sum(row => row.newCustomers) + sum(row => row.returningCustomers) < few &&
+        moves.reduce((customers, { first }) => customers + first, 0) < few &&
           'So few customers differ much by chance.',
       ]
         .filter(Boolean)
