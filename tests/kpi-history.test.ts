@@ -81,3 +81,28 @@ describe('The thirteen months beside a measure', () => {
     for (const name of ofGoods) expect(drawn.map(month => month[name] ?? null)).toEqual(Array(13).fill(null))
   })
 })
+
+describe('A change that is ordinary', () => {
+  const level = (measure: string, description: string) =>
+    !new RegExp(`${measure} [^;]*\\((better|worse)\\)`).test(description)
+
+  test('of the share of customers who had ordered before is neither better nor worse', async () => {
+    const told = []
+    for (const text of ['week 18 of 2026', 'week 19 of 2026', 'week 20 of 2026', 'week 22 of 2026']) {
+      const { rows, chart } = await analyst({ reader: sample.reader, company, now: clock }).answer({
+        insight: kpis,
+        text,
+        scope: everything,
+      })
+      const of = (name: Kpi) => rows.find(({ measure }) => measure === name) ?? {}
+      const [share, people] = [of('repeatRate'), of('activeCustomers')]
+      const [one, other] = [Number(people.value), Number(people.previous)]
+      const pooled = (Number(share.value) * one + Number(share.previous) * other) / (one + other)
+      const error = Math.sqrt(pooled * (1 - pooled) * (1 / one + 1 / other))
+      const isLevel = level('Repeat rate', chart?.description ?? '')
+      expect(isLevel, text).toBe(Math.abs(Number(share.change)) <= error)
+      told.push(isLevel)
+    }
+    expect(new Set(told).size).toBe(2)
+  })
+})

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { multiples } from '../../charts/multiples.ts'
 import { moved } from '../cell.ts'
 import { comparison, isPastKnown, previous, yearBefore } from '../compare.ts'
+import { byWeek, ordinaryDifferences } from '../figures/kpi-noise.ts'
 import {
   byMonth,
   byRegion,
@@ -21,7 +22,7 @@ import {
 import { onlyFew } from '../figures/parts.ts'
 import { type Filtered, insight, nothingFound, subject } from '../insight.ts'
 import { allMeasures, measureInWords } from '../measures.ts'
-import { ordinary, recentWeeks } from '../noise.ts'
+import { ordinary } from '../noise.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
 import { type Coverage, dayAfter } from '../period.ts'
 import { isSettled } from '../return-window.ts'
@@ -98,7 +99,7 @@ export const kpis = insight({
       months: byMonth(tx, recent),
       goodsMonths: goodsByMonth(tx, recent),
       targets: targetsAsked(tx, asked),
-      recent: recentWeeks(tx, asked),
+      recent: byWeek(tx, asked),
     }
   },
 
@@ -191,17 +192,16 @@ export const kpis = insight({
     const past = history(found, asked, coverage)
     const compared = comparison(asked, asked.vs, coverage)
     const settled = isSettled(asked.period, coverage.asOf)
+    const baseOf = (row: (typeof rows)[number]) => (asked.vs === 'previous' ? row.previous : row.lastYear)
     const tiles = rows.map(row => {
-      const base = asked.vs === 'previous' ? row.previous : row.lastYear
+      const base = baseOf(row)
       const isShare = allMeasures[row.measure].format === 'share'
       // Of nothing, or less, a change is no share.
       const share = row.change === null || !base || base < 0 ? null : row.change / base
       return { ...row, moved: isShare ? row.change : share }
     })
-    const [net] = rows
-    const base = asked.vs === 'previous' ? net?.previous : net?.lastYear
-    const still =
-      compared && base && base > 0 ? ordinary(found.recent, asked, compared.period, coverage) / base : 0
+    const both = Object.fromEntries(rows.map(row => [row.measure, [row.value, baseOf(row)] as const]))
+    const chance = compared && ordinaryDifferences(found, asked, compared.period, coverage, both)
     return multiples(tiles, {
       title,
       subtitle: compared ? `${subject(asked)}; changes against ${compared.called}` : subject(asked),
@@ -214,9 +214,9 @@ export const kpis = insight({
       signed: row => (row.change === null ? '' : moved(row.change, allMeasures[row.measure].format, say)),
       turned: row => row.change ?? 0,
       good: row => row.goodWhen,
-      // What goes with sales is as ordinary as they are; what can still come back is no change yet.
-      level: ({ measure, moved }) =>
-        isLate(measure) ? !settled : withSales.has(measure) && Math.abs(moved ?? 1) <= still,
+      // What can still come back is no change yet.
+      level: ({ measure, change }) =>
+        (isLate(measure) && !settled) || Math.abs(change ?? 0) <= (chance?.[measure] ?? 0),
       aside: ({ measure, target }) =>
         isLate(measure) && !settled
           ? 'so far'
@@ -239,16 +239,6 @@ export const kpis = insight({
 
 /** A finding with its reason is still read at a glance; what it is about follows it. */
 const mostLetters = 100
-
-/** What moves with the weeks as net sales do. */
-const withSales: ReadonlySet<Kpi> = new Set([
-  'netSales',
-  'grossSales',
-  'orders',
-  'averageOrderValue',
-  'activeCustomers',
-  'averageCustomerSpend',
-])
 
 /** Whether a measure grows while what was ordered can still come back. */
 const isLate = (measure: Kpi) => measure === 'returnRate' || measure === 'cancellationRate'

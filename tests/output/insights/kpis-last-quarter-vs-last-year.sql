@@ -38,4 +38,4 @@ select date_trunc('month', "product_months"."day"::timestamp)::date::text as "mo
 select "measure", "from", "to", "value" from "targets" where ("targets"."from" < $1 and "targets"."to" > $2 and "targets"."dimension" is null) order by "targets"."measure" asc, "targets"."from" asc, "targets"."to" asc
 
 -- recent
-select date_trunc('week', "sales_days"."day"::timestamp)::date::text as "week", round(coalesce(sum("sales_days"."net"), 0), 2) from "sales_days" where ("sales_days"."day" >= $1 and "sales_days"."day" < $2) group by 1 order by 1
+select date_trunc('week', "sales_days"."day"::timestamp)::date::text as "week", round(coalesce(sum("sales_days"."net"), 0), 2), round(coalesce(sum("sales_days"."gross"), 0), 2), round(coalesce(sum("sales_days"."discounts"), 0), 2), round(coalesce(sum("sales_days"."returns" + "sales_days"."cancellations"), 0), 2), round(coalesce(sum("sales_days"."orders"), 0), 0) from "sales_days" where ("sales_days"."day" >= $1 and "sales_days"."day" < $2) group by 1 order by 1
