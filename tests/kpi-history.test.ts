@@ -82,6 +82,28 @@ describe('The thirteen months beside a measure', () => {
   })
 })
 
+describe('A rate of what comes back', () => {
+  test.each([
+    ['last week', false],
+    ['last week vs last year', false],
+    ['june 2026', false],
+    ['may 2026', true],
+    ['week 20 of 2026', true],
+  ])('has both values for “%s”, and a change where all that could has come back: %s', async (text, known) => {
+    const { rows } = await analyst({ reader: sample.reader, company, now: clock }).answer({
+      insight: kpis,
+      text,
+      scope: everything,
+    })
+    for (const name of ofGoods) {
+      const row = rows.find(({ measure }) => measure === name)
+      expect(row).toMatchObject({ value: expect.any(Number), previous: expect.any(Number) })
+      expect(row?.change !== null, name).toBe(known)
+    }
+    expect(rows.filter(({ change }) => change === null)).toHaveLength(known ? 0 : ofGoods.length)
+  })
+})
+
 describe('A change that is ordinary', () => {
   const level = (measure: string, description: string) =>
     !new RegExp(`${measure} [^;]*\\((better|worse)\\)`).test(description)

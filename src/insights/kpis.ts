@@ -66,7 +66,7 @@ export const kpis = insight({
       title: 'Change',
       as: 'moved',
       means:
-        'The value less what it is compared with: the period before, or the same a year before; of shares in points of a percentage',
+        'The value less what it is compared with: the period before, or the same a year before; of shares in points of a percentage; none of a rate that can still rise, because what was ordered can still come back',
     },
     target: {
       title: 'Target',
@@ -127,14 +127,17 @@ export const kpis = insight({
       yearBefore(asked.period).from,
     )
     if (!own?.orders && !own?.netSales) return []
+    const settled = isSettled(asked.period, coverage.asOf)
     return kpiNames.map(measure => {
       const [value, previously, yearAgo] = [now(measure), before(measure), lastYear(measure)]
       const base = asked.vs === 'previous' ? previously : yearAgo
+      // What it is compared with has had longer to come back.
+      const isEarly = isLate(measure) && !settled
       return {
         measure,
         value,
         previous: previously,
-        change: value === null || base === null ? null : difference(value, base),
+        change: value === null || base === null || isEarly ? null : difference(value, base),
         lastYear: yearAgo,
         target: planned(measure, asked.period, found.targets)?.value ?? null,
         goodWhen: allMeasures[measure].good,
@@ -214,9 +217,7 @@ export const kpis = insight({
       signed: row => (row.change === null ? '' : moved(row.change, allMeasures[row.measure].format, say)),
       turned: row => row.change ?? 0,
       good: row => row.goodWhen,
-      // What can still come back is no change yet.
-      level: ({ measure, change }) =>
-        (isLate(measure) && !settled) || Math.abs(change ?? 0) <= (chance?.[measure] ?? 0),
+      level: ({ measure, change }) => Math.abs(change ?? 0) <= (chance?.[measure] ?? 0),
       aside: ({ measure, target }) =>
         isLate(measure) && !settled
           ? 'so far'

@@ -1,6 +1,8 @@
 import {
   type AskedUnder,
   charged,
+  daysAfter,
+  daysOf,
   isPastKnown,
   kind,
   type Line,
@@ -64,6 +66,10 @@ export function measured(all: Line[], asked: AskedUnder) {
 
 const goodWhenDown = new Set(['discounts', 'returnRate', 'cancellationRate', 'forfeitedSales'])
 
+/** How long goods may come back, and what is not known before. */
+const window = 30
+const rates = new Set(['returnRate', 'cancellationRate'])
+
 /** Every measure in the period, the one before it, and a year before. */
 export function kpis(all: Line[], asked: AskedUnder) {
   const against = (vs: string) => {
@@ -73,6 +79,8 @@ export function kpis(all: Line[], asked: AskedUnder) {
   const now = measured(all, asked)
   const [previous, lastYear] = [against('previous'), against('last year')]
   const base = asked.vs === 'last year' ? lastYear : previous
+  const lastOrdered = daysAfter(asked.period.to, -1)
+  const canComeBack = daysAfter(lastOrdered, window) > daysOf(all)[1]
   if (now.orders === 0 && now.netSales === 0) return []
   return (Object.keys(now) as (keyof typeof now)[]).map(measure => {
     const [value, then] = [now[measure], base?.[measure] ?? null]
@@ -80,7 +88,10 @@ export function kpis(all: Line[], asked: AskedUnder) {
       measure,
       value,
       previous: previous?.[measure] ?? null,
-      change: value === null || then === null ? null : Math.round((value - then) * 1e6) / 1e6,
+      change:
+        value === null || then === null || (canComeBack && rates.has(measure))
+          ? null
+          : Math.round((value - then) * 1e6) / 1e6,
       lastYear: lastYear?.[measure] ?? null,
       goodWhen: goodWhenDown.has(measure) ? 'down' : 'up',
     }
