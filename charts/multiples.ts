@@ -11,7 +11,7 @@ import { colours, sizes } from './theme.ts'
 export interface Multiples<Row> {
   /** The finding. */
   title: string
-  /** The period and what the changes compare with; what the lines show is added. */
+  /** The period and what the changes compare with; what the lines show and what the colours say is added. */
   subtitle: string
   /** The measure's name as it stands in the tile: "Net sales". */
   name: (row: Row) => string
@@ -37,6 +37,8 @@ export interface Multiples<Row> {
   series: (row: Row) => readonly (number | null)[]
   /** What the sparklines run over: "last 13 months". */
   span: string
+  /** What each point of them is, other than the value beside them: "month". */
+  step: string
   /** Whether the last period of the series is complete. Unless given, it is. */
   complete?: boolean
 }
@@ -154,7 +156,7 @@ function notes<Row>(tiles: readonly Tile[], all: number, { span }: Multiples<Row
   const drawn = tiles.map(({ series }) => known(series)).filter(values => values.length > 1)
   if (drawn.length === 0) return first
   const afloat = drawn.some(values => Math.min(...values) > 0 || Math.max(...values) < 0)
-  const scales = `each on its own scale${afloat ? ', not from zero' : ''}`
+  const scales = `own scales${afloat ? ', not from zero' : ''}`
   const rest = `${first === '' ? '' : `${first}; `}lines: , ${scales}`
   const over = fitted(span, inner - textWidth(rest, sizes.label, 400), 400)
   return [first, `lines: ${[over, scales].filter(part => part !== '').join(', ')}`]
@@ -203,7 +205,7 @@ function texts(
 }
 
 /** The finding, and of every tile its value, its change and the extremes of its line; shorter where that is too long. */
-function alt<Row>(tiles: readonly Tile[], { title, subtitle }: Multiples<Row>, tail: string): string {
+function alt<Row>(tiles: readonly Tile[], { title, subtitle, step }: Multiples<Row>, tail: string): string {
   const whole = (extremes: boolean) => {
     const said = tiles.map(({ name, aside, text, change, tone, series, write }) => {
       const values = known(series)
@@ -214,7 +216,7 @@ function alt<Row>(tiles: readonly Tile[], { title, subtitle }: Multiples<Row>, t
       ]
       const range =
         extremes && values.length > 1
-          ? [`lowest ${write(Math.min(...values))}`, `highest ${write(Math.max(...values))}`]
+          ? [`by ${step}: lowest ${write(Math.min(...values))}`, `highest ${write(Math.max(...values))}`]
           : []
       return [...value, ...range].filter(part => part !== '').join(', ')
     })

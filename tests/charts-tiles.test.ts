@@ -82,6 +82,7 @@ const kpis: Multiples<Measure> = {
   changes: 'Change in %',
   series: ({ series }) => series,
   span: 'last 13 months',
+  step: 'month',
 }
 
 const bin = (index: number, width: number, count: number): Bin => ({
@@ -390,7 +391,7 @@ describe('Tiles', () => {
 
   test('say in the alt text which change is better and which is worse, and the extremes of the line', () => {
     expect(one({ change: 0.08, value: 3_000, series: [1_000, 5_000, 3_000] }).description).toContain(
-      'Net sales £3k, +8% (better), lowest £1k, highest £5k.',
+      'Net sales £3k, +8% (better), by month: lowest £1k, highest £5k.',
     )
     expect(one({ change: 0.08, good: 'down' }).description).toContain('+8% (worse)')
   })
@@ -434,10 +435,10 @@ describe('Tiles', () => {
   test('say how many of how many are drawn, over what their lines run, and that they do not begin at zero', () => {
     const header = said(multiples(measures(50), kpis)).join(' ')
     expect(header).toContain('first 12 of 50')
-    expect(header).toContain('lines: last 13 months, each on its own scale, not from zero')
+    expect(header).toContain('lines: last 13 months, own scales, not from zero')
     expect(
       said(multiples(measures(50), { ...kpis, subtitle: long.repeat(9), span: long })).join(' '),
-    ).toMatch(/first 12 of 50; lines: .*…, each on its own scale, not from zero/)
+    ).toMatch(/first 12 of 50; lines: .*…, own scales, not from zero/)
     expect(said(one({ series: [-1, 2, 3] })).join(' ')).not.toContain('not from zero')
     expect(said(one({ series: [] })).join(' ')).not.toContain('lines:')
   })

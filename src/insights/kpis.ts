@@ -207,7 +207,7 @@ export const kpis = insight({
     const chance = compared && ordinaryDifferences(found, asked, compared.period, coverage, both)
     return multiples(tiles, {
       title,
-      subtitle: compared ? `${subject(asked)}; changes against ${compared.called}` : subject(asked),
+      subtitle: compared ? `${subject(asked)}; changes since ${compared.called}` : subject(asked),
       // Its name in full is longer than a tile is wide.
       name: ({ measure }) =>
         measure === 'forfeitedSales' ? 'Returned or cancelled' : sentence(measureInWords(measure)),
@@ -226,7 +226,8 @@ export const kpis = insight({
             : `plan ${valueInWords(target, measure, say)}`,
       changes: 'Change in %',
       series: row => past.map(month => month[row.measure] ?? null),
-      span: `the last ${months} months`,
+      span: `last ${months} months`,
+      step: 'month',
       complete: lastMonths(asked).to <= dayAfter(coverage.asOf),
     })
   },
