@@ -74,7 +74,7 @@ export function multiples<Row extends object>(rows: readonly Row[], encoding: Mu
     })
 
   const tail = notes(tiles, rows.length, encoding)
-  const header = head(title, subtitle, tail)
+  const header = head(title, subtitle, withKey(tail, tiles))
   const top = header.bottom + 10
   const columns = tiles.length > 3 ? 2 : 1
   const lines = Math.ceil(tiles.length / columns)
@@ -162,6 +162,14 @@ function notes<Row>(tiles: readonly Tile[], all: number, { span }: Multiples<Row
   return [first, `lines: ${[over, scales].filter(part => part !== '').join(', ')}`]
     .filter(part => part !== '')
     .join('; ')
+}
+
+/** The same after what the colours of the changes say that are drawn, where a line has room for both. */
+function withKey(tail: string, tiles: readonly Tile[]): string {
+  const isDrawn = (color: string) => tiles.some(tile => tile.color === color)
+  const key = [isDrawn(colours.accent) && 'blue: better', isDrawn(colours.forfeit) && 'red: worse']
+  const whole = [key.filter(Boolean).join(', '), tail].filter(part => part !== '').join('; ')
+  return textWidth(whole, sizes.label, 400) <= inner ? whole : tail
 }
 
 const changeGap = 8

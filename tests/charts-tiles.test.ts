@@ -389,6 +389,18 @@ describe('Tiles', () => {
     })
   })
 
+  test('name their colours in the head, those that are drawn', () => {
+    const header = (chart: Chart) => said(chart).join(' ')
+    expect(header(one({ change: 0.08 }))).toContain('October 2011; blue: better; lines: last')
+    expect(header(one({ change: -0.08 }))).toContain('October 2011; red: worse; lines: last')
+    expect(header(multiples([measure(0, { change: 0.08 }), measure(1, { change: -0.08 })], kpis))).toContain(
+      '; blue: better, red: worse; lines: last 13 months, own scales, not from zero',
+    )
+    expect(header(one({ change: 0.08, series: [] }))).toContain('October 2011; blue: better Net sales')
+    expect(header(one({ change: 0.08 }, { level: () => true }))).not.toMatch(/blue:|red:/)
+    expect(header(one({ change: 0.08 }, { span: long }))).not.toMatch(/blue:|red:/)
+  })
+
   test('say in the alt text which change is better and which is worse, and the extremes of the line', () => {
     expect(one({ change: 0.08, value: 3_000, series: [1_000, 5_000, 3_000] }).description).toContain(
       'Net sales £3k, +8% (better), by month: lowest £1k, highest £5k.',
