@@ -532,6 +532,17 @@ describe('How is this computed?', () => {
     const [, measures] = lists(explain(found, kpis, voice))
     expect(measures).toHaveLength(kpis.measures.length)
     expect(measures).toContain(`Repeat rate: ${allMeasures.repeatRate.about}`)
+    expect(measures).toContain(
+      'Returns and cancellations: Merchandise that came back, at what was charged, on the day it came back, and merchandise called off before it was fulfilled, at what was charged, on the day it was called off',
+    )
+  })
+
+  test('says of no column and of no measure its name alone', () => {
+    for (const insight of insights)
+      for (const line of lists(explain(found, insight, voice)).flat()) {
+        const [name = '', ...said] = line.split(': ')
+        expect(said.join(': '), insight.name).not.toBe(name)
+      }
   })
 
   test.each(insights.map(insight => ({ insight, name: insight.name })))(
