@@ -96,11 +96,17 @@ export const reservations = (
 /** Of fewer lines sold, shares and rates say little. */
 export const fewLines = 100
 
-/** A warning where figures rest on little: "Only 12 orders in all, so a few more or less change the figures much." */
-export const onlyFew = (count: number, few: number, what: string, say: Say) =>
-  count > 0 && count < few
-    ? `Only ${counted(count, what, say)} in all, so a few more or less change the figures much.`
+/**
+ * A warning where figures rest on little, "Only 12 orders in all, so a few more or less change the figures much.", or where
+ * what they are compared with does.
+ */
+export const onlyFew = (count: number, few: number, what: string, say: Say, before?: number | null) => {
+  if (count > 0 && count < few)
+    return `Only ${counted(count, what, say)} in all, so a few more or less change the figures much.`
+  return before && before < few
+    ? `There ${before === 1 ? 'is' : 'are'} only ${counted(before, what, say)} to compare with, so the change says little.`
     : undefined
+}
 
 /** The finding about the part that brings most: "South brings £187k, 28.2% of net sales". */
 export function leading(

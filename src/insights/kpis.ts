@@ -150,7 +150,9 @@ export const kpis = insight({
     if (!net || net.value === null) return { finding: nothingFound(asked, coverage, 'sales') }
     const compared = comparison(asked, asked.vs, coverage)
     const reasons = compared && whyMoved(found, asked)
-    const base = asked.vs === 'previous' ? net.previous : net.lastYear
+    const orders = rows.find(({ measure }) => measure === 'orders')
+    const isPrevious = asked.vs === 'previous'
+    const base = isPrevious ? net.previous : net.lastYear
     const said = reasons && whyInWords(reasons, say)
     const rate = rows.find(({ measure }) => measure === 'returnRate')
     const settled = isSettled(asked.period, coverage.asOf)
@@ -167,7 +169,13 @@ export const kpis = insight({
       title,
       detail: [
         said && `${sentence(said.text)}.`,
-        onlyFew(rows.find(({ measure }) => measure === 'orders')?.value ?? 0, fewOrders, 'order', say),
+        onlyFew(
+          orders?.value ?? 0,
+          fewOrders,
+          'order',
+          say,
+          isPrevious ? orders?.previous : orders?.lastYear,
+        ),
         reasons && regionAlone(found, reasons.change, say),
         asked.vs === 'previous' && net.previous !== net.lastYear && yearAgo(net, chance, say),
         measuresBesidePlan(rows, { isWhole: isWhole(asked, coverage), isSettled: settled }, say),
