@@ -129,9 +129,10 @@ export const movers = insight({
     const up = rows.filter(row => row.change > 0)
     const down = rows.filter(row => row.change < 0)
     const listed = rows.reduce((sum, row) => sum + row.change, 0)
+    const chance = ordinary(recent, asked, other.period, coverage)
     const all =
       before.net > 0
-        ? salesMoved(whole.net, before.net, say, ordinary(recent, asked, other.period, coverage))
+        ? salesMoved(whole.net, before.net, say, chance)
         : `Net sales were ${say.short(whole.net)}`
     if (rows.length === 0)
       return whole.net === before.net
@@ -140,12 +141,15 @@ export const movers = insight({
             finding: all,
             detail: `${say.short(before.net)} ${other.called}; no goods had a part in the change.`,
           }
-    // The one that moved most the way that all sales went.
-    const [first] = whole.net < before.net ? [...down, ...up] : [...up, ...down]
     const since = asked.vs === 'previous' ? all : `${all} against a year before`
-    const finding = first ? `${since}; ${movedMost(first, say)}` : since
+    const isEven = isLevel(whole.net, before.net, chance)
+    // What moved most the way that all sales went; where they went neither way, what moved most at all.
+    const isDown = isEven ? rows[0] === down[0] : whole.net < before.net
+    const [first, second] = [isDown ? down : up, isDown ? up : down].flatMap(([row]) => row ?? [])
+    const one = first ? `${since}; ${movedMost(first, say)}` : since
+    const both = isEven && first && second ? `${one}; ${movedMost(second, say)}` : one
     return {
-      finding: finding.length <= longestFinding ? finding : since,
+      finding: both.length <= longestOfTwo ? both : one.length <= longestFinding ? one : since,
       detail: [
         `${say.short(before.net)} ${other.called}.`,
         up.length > 0 && `Up most: ${named(up)}.`,
@@ -176,8 +180,12 @@ export const movers = insight({
   ],
 })
 
-/** Longer than this a finding is no longer read at a glance. */
-const longestFinding = 150
+/** Longer than this a finding is no longer read at a glance; one that names two fits its picture. */
+const [longestFinding, longestOfTwo] = [150, 96]
+
+/** Whether it cannot be told of all sales that they rose or fell. */
+const isLevel = (net: number, before: number, ordinary: number) =>
+  before <= 0 || Math.abs(net / before - 1) < 0.005 || Math.abs(net - before) <= ordinary
 
 const movedMost = ({ name, change }: { name: string; change: number }, say: Pick<Say, 'change'>) =>
   `${name} ${change < 0 ? 'fell' : 'rose'} most (${say.change(change)})`

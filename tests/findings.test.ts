@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { everything } from '../src/access.ts'
+import { analyst } from '../src/analyst.ts'
+import { named } from '../src/ask.ts'
+import { insights } from '../src/insights/index.ts'
+import { load } from '../src/intake/load.ts'
+import type { Line, Source } from '../src/intake/source.ts'
+import { clock } from './helpers/clock.ts'
+import { emptyDatabase } from './helpers/database.ts'
+
+/*
+ * What answers say first of small sales made by hand, beside what their tables show.
+ */
+
+const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
+
+type Sold = { day: string; gross: number; product?: string; customer?: string; kind?: Line['kind'] }
+
+/** Asks about sales that are known from the first of them to the 30th of June 2026; products are goods of a category called alike. */
+async function shop(sold: readonly Sold[]) {
+  const { owner, reader } = await emptyDatabase()
+  const source: Source = {
+    name: 'memory',
+    files: [],
+    entries: async function* () {
+      for (const [nth, { day, gross, product = 'Vase', kind = 'sale', ...more }] of sold.entries()) {
+        const line = {
+          ...{ order: String(nth), at: `${day} 10:00:00`, kind, product, quantity: '1' },
+          ...{ gross: String(gross), identity: String(nth), ...more },
+        }
+        yield {
+          number: nth + 1,
+          line,
+          product: { key: product, name: product, category: product, merchandise: true },
+        }
+      }
+    },
+  }
+  await load(owner, source, { through: '2026-06-30' })
+  const { answer } = analyst({ reader, company, now: clock })
+  return (name: string, text: string) => answer({ insight: named(name, insights), text, scope: everything })
+}
+
+const june = '2026-06-01..2026-06-28'
+const inMay = '2026-05-10'
+const inJune = '2026-06-10'
+
+describe('What moved', () => {
+  const moved = (amounts: Record<string, readonly [may: number, june: number]>) =>
+    shop([
+      { day: '2026-01-01', gross: 1 },
+      ...Object.entries(amounts).flatMap(([product, [before, now]]) => [
+        { product, day: inMay, gross: before },
+        { product, day: inJune, gross: now },
+      ]),
+    ])
+
+  test('is led by the largest change, whichever way, where sales as a whole are level', async () => {
+    const ask = await moved({ Rug: [900, 400], Jug: [900, 500], Mug: [100, 400], Cup: [8000, 8580] })
+    const { headline, rows } = await ask('movers', june)
+    expect(rows[0]).toMatchObject({ name: 'Cup', change: 580 })
+    expect(headline).toMatch(
+      /^Net sales stayed level at £9.88k; Cup rose most \(\+£580\); Rug fell most \(−£500\) – /,
+    )
+    const other = await (await moved({ Rug: [900, 400], Jug: [400, 700], Mug: [800, 1000] }))('movers', june)
+    expect(other.rows[0]).toMatchObject({ name: 'Rug', change: -500 })
+    expect(other.headline).toMatch(/^Net sales stayed level at £2.1k; Rug fell most \(−£500\); Jug rose most/)
+  })
+
+  test('is led by what went the way of all sales where they rose or fell', async () => {
+    const ask = await moved({ Rug: [900, 400], Jug: [400, 700], Mug: [800, 1700] })
+    expect((await ask('movers', june)).headline).toMatch(
+      /^Net sales rose 33% to £2.8k; Mug rose most \(\+£900\) – /,
+    )
+    const fell = await moved({ Rug: [900, 400], Jug: [900, 500], Mug: [100, 700] })
+    expect((await fell('movers', june)).headline).toMatch(
+      /^Net sales fell 16% to £1.6k; Rug fell most \(−£500\) – /,
+    )
+  })
+
+  test('is one change alone where two would make a long sentence', async () => {
+    const [long, longer] = [
+      'Candle Holder in Hammered Brass, Large',
+      'Candle Holder in Hammered Brass, Small',
+    ]
+    const ask = await moved({ [long]: [900, 400], [longer]: [100, 600] })
+    const { headline } = await ask('movers', june)
+    expect(headline).toContain(`; ${long} fell most (−£500) – `)
+    expect(headline).not.toContain('rose most')
+  })
+})
