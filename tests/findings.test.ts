@@ -89,3 +89,30 @@ describe('What moved', () => {
     expect(headline).not.toContain('rose most')
   })
 })
+
+describe('The best customers', () => {
+  const bought = (amounts: Record<string, readonly [may: number, june: number]>) =>
+    shop([
+      { day: '2026-01-01', gross: 1 },
+      ...Object.entries(amounts).flatMap(([customer, [before, now]]) => [
+        ...(before > 0 ? [{ customer, day: inMay, gross: before }] : []),
+        { customer, day: inJune, gross: now },
+      ]),
+    ])
+
+  test('who rose most are told of those who had bought before, where who had not rose more', async () => {
+    const ask = await bought({ Ann: [400, 900], Ben: [100, 400], Cid: [700, 600], Dot: [0, 800] })
+    const { detail } = await ask('topcustomers', june)
+    expect(detail).toBe(
+      'Customer Ann comes first with £900 in 1 order. Customer Dot had bought nothing the period before; of those who had, Customer Ann rose most (+£500) and Customer Cid fell most (−£100). 4 customers ordered.',
+    )
+  })
+
+  test('who rose most are told of all, where nobody who is new rose more', async () => {
+    const ask = await bought({ Ann: [400, 900], Ben: [100, 400], Cid: [700, 600], Dot: [0, 450] })
+    const { detail } = await ask('topcustomers', june)
+    expect(detail).toBe(
+      'Customer Ann comes first with £900 in 1 order, and rose most (+£500). Customer Cid fell most (−£100). Customer Dot had bought nothing the period before. 4 customers ordered.',
+    )
+  })
+})

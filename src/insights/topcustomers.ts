@@ -275,12 +275,22 @@ function standings(rows: readonly (Ranked & { net: number; orders: number })[], 
   const fresh = rows.filter(isNew).map(({ name }) => name)
   const named = fresh.length > mostNew + 1 ? fresh.slice(0, mostNew) : fresh
   const others = fresh.length - named.length
+  const isOutdone = rose !== undefined && rows.some(row => isNew(row) && Number(row.change) > rose.change)
+  const bought =
+    fresh.length > 0 &&
+    `${say.list([...named, ...(others > 0 ? [`${say.count(others)} others`] : [])])} had bought nothing ${called}`
+  const fell = down !== undefined && down.change < 0 && `${down.name} fell most (${say.change(down.change)})`
+  // What a table with larger changes would refute is said of those alone who had bought before.
+  if (bought && isOutdone)
+    return [
+      `${leads}.`,
+      `${bought}; of those who had, ${rose.name} rose most (${say.change(rose.change)})${fell ? ` and ${fell}` : ''}.`,
+    ]
   return [
     rose && rose === first ? `${leads}, and rose most (${say.change(rose.change)}).` : `${leads}.`,
     rose && rose !== first && `${rose.name} rose most (${say.change(rose.change)}).`,
-    down !== undefined && down.change < 0 && `${down.name} fell most (${say.change(down.change)}).`,
-    fresh.length > 0 &&
-      `${say.list([...named, ...(others > 0 ? [`${say.count(others)} others`] : [])])} had bought nothing ${called}.`,
+    fell && `${fell}.`,
+    bought && `${bought}.`,
   ]
 }
 
