@@ -2,9 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { everything } from '../src/access.ts'
 import { analyst } from '../src/analyst.ts'
 import { named } from '../src/ask.ts'
+import type { Answer } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
+import { returns } from '../src/insights/returns.ts'
 import { load } from '../src/intake/load.ts'
 import type { Line, Source } from '../src/intake/source.ts'
+import { table } from '../src/slack/table.ts'
+import { say } from '../src/words.ts'
 import { clock } from './helpers/clock.ts'
 import { emptyDatabase } from './helpers/database.ts'
 
@@ -14,7 +18,9 @@ import { emptyDatabase } from './helpers/database.ts'
 
 const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
 
-type Sold = { day: string; gross: number; product?: string; customer?: string; kind?: Line['kind'] }
+type Sold = { day: string; gross: number } & Partial<
+  Pick<Line, 'order' | 'kind' | 'product' | 'customer' | 'reason'>
+>
 
 /** Asks about sales that are known from the first of them to the 30th of June 2026; products are goods of a category called alike. */
 async function shop(sold: readonly Sold[]) {
@@ -114,5 +120,67 @@ describe('The best customers', () => {
     expect(detail).toBe(
       'Customer Ann comes first with £900 in 1 order, and rose most (+£500). Customer Cid fell most (−£100). Customer Dot had bought nothing the period before. 4 customers ordered.',
     )
+  })
+})
+
+describe('Returns', () => {
+  const back = (sold: string, returned: string) => [
+    { order: 'a', customer: 'Ann', product: 'Rug', day: sold, gross: 100 },
+    {
+      order: 'a',
+      customer: 'Ann',
+      product: 'Rug',
+      day: returned,
+      gross: 30,
+      kind: 'return' as const,
+      reason: 'Damaged',
+    },
+    { order: 'b', customer: 'Ann', product: 'Jug', day: sold, gross: 100 },
+    { order: 'b', customer: 'Ann', product: 'Jug', day: returned, gross: 20, kind: 'cancellation' as const },
+  ]
+  const early = { day: '2024-01-01', gross: 1 }
+  const shown = (answered: Answer) =>
+    table(answered, returns, say(company)).block.rows.map(row =>
+      row.map(one => ('text' in one ? one.text : '')),
+    )
+
+  test('say of rates in table and picture that they are of what was returned or cancelled', async () => {
+    const ask = await shop([early, ...back('2026-05-04', '2026-05-11')])
+    const answered = await ask('returns', '2026-05-04..2026-05-17')
+    expect(shown(answered)).toEqual([
+      ['Product', 'Total', '% back or cancelled', 'Returned'],
+      ['Rug', '£30', '30.0%', '£30'],
+      ['Jug', '£20', '20.0%', '£0'],
+    ])
+    expect(answered.chart?.description).toContain('; right: share returned or cancelled.')
+    expect(answered.context).not.toContain('may rise')
+  })
+
+  test('say until when rates may rise, while it is not known what share comes back', async () => {
+    const ask = await shop([early, ...back('2026-06-15', '2026-06-17')])
+    const answered = await ask('returns', '2026-06-15..2026-06-21')
+    expect(answered.detail).toContain('is returned or cancelled is known from 21 July 2026.')
+    expect(answered.context).toMatch(
+      / · rates may rise until 21 July 2026, while these orders can still come back$/,
+    )
+    expect(answered.rows[0]).toMatchObject({ rate: 0.3, provisional: true })
+    expect(answered.chart?.description).not.toContain('; right:')
+    // There are no rates by reason.
+    const reasons = await ask('returns', 'by:reason 2026-06-15..2026-06-21')
+    expect(reasons.context).not.toContain('may rise')
+    expect(reasons.rows[0]).toMatchObject({ rate: null, provisional: null })
+  })
+
+  test('name the main of the reasons that are given, where most came back without one', async () => {
+    const [sale, some, other, more] = back('2026-05-04', '2026-05-11')
+    const ask = await shop([
+      early,
+      ...[sale, some, other].flatMap(one => one ?? []),
+      { ...more, order: 'b', day: '2026-05-11', gross: 70 },
+    ])
+    const { headline, detail, rows } = await ask('returns', 'by:reason 2026-05-04..2026-05-17')
+    expect(rows.map(({ name }) => name)).toEqual(['No reason given', 'Damaged'])
+    expect(headline).toMatch(/; main reason given: Damaged \(30%\) – /)
+    expect(detail).toContain('No reason is given for 70.0% of it')
   })
 })

@@ -70,7 +70,7 @@ export const returns = insight({
       means: 'The part of all that came back or was cancelled in the period',
     },
     rate: {
-      title: 'Rate',
+      title: '% back or cancelled',
       as: 'share',
       detail: { where: { by: 'reason' } },
       means:
@@ -108,7 +108,7 @@ export const returns = insight({
         'What has come back or been cancelled since of the orders placed in the period; the rate is its share of what was charged',
     },
     provisional: {
-      title: 'May rise',
+      title: 'Rate may rise',
       as: 'flag',
       detail: true,
       means: `Whether the latest of these orders were placed less than ${returnWindow} days before the last complete day of the data, so that the rate may still rise`,
@@ -171,7 +171,7 @@ export const returns = insight({
         few ??
           `That is ${counted(whole.allUnits, 'unit', say)}${noReason || whole.allCancelled === 0 ? '' : `; ${say.short(whole.allCancelled)} of it was cancelled`}.`,
         !isLed && `${sentence(leads.slice(2))}.`,
-        !isShort && main && `“${main.name}” is the main reason, with ${main.share}.`,
+        !isShort && main && `“${main.name}” is the main reason given, with ${main.share}.`,
         noReason &&
           `No reason is given for ${ofAll(noReason.forfeited)} of it${
             noReason.returned === 0
@@ -181,7 +181,7 @@ export const returns = insight({
                 : ''
           }.`,
         early
-          ? `What share of these orders comes back is known from ${until}.`
+          ? `What share of these orders is returned or cancelled is known from ${until}.`
           : rate !== null &&
             `Of what was ordered in this period, ${say.share(rate)} has come back or been cancelled${open ? ' so far' : ''}${
               rows.length > 1 && first.rate !== null
@@ -193,7 +193,9 @@ export const returns = insight({
         .join(' '),
       note: [
         whole.allUnmatched > 0 && `${ofAll(whole.allUnmatched)} of it could not be matched to a sale`,
-        open && !early && `rates may rise until ${until}, while the latest orders can still come back`,
+        open &&
+          (!early || rows.some(row => row.rate !== null)) &&
+          `rates may rise until ${until}, while ${early ? 'these' : 'the latest'} orders can still come back`,
       ]
         .filter(Boolean)
         .join(' · '),
@@ -207,7 +209,7 @@ export const returns = insight({
         ? 'share of the total'
         : returnsUntil(asked, coverage).isEarly
           ? ''
-          : 'share that came back'
+          : 'share returned or cancelled'
     return barsAndRate(rows, {
       title,
       subtitle: `Returns and cancellations by ${asked.by}, ${subject(asked)}${beside && `; right: ${beside}`}`,
@@ -282,7 +284,7 @@ function leading({ parts, reasons: [main] }: Found, { by }: { by: Split }, say: 
   if (by === 'reason')
     return {
       leads: lead
-        ? `; ${lead.name} is the main reason, with ${say.percent(lead.forfeited / lead.allForfeited)}`
+        ? `; main reason given: ${lead.name} (${say.percent(lead.forfeited / lead.allForfeited)})`
         : ', and no reason is given for any of it',
     }
   return {
