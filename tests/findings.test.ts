@@ -7,6 +7,7 @@ import { insights } from '../src/insights/index.ts'
 import { returns } from '../src/insights/returns.ts'
 import { load } from '../src/intake/load.ts'
 import type { Line, Source } from '../src/intake/source.ts'
+import { dayAfter } from '../src/period.ts'
 import { table } from '../src/slack/table.ts'
 import { say } from '../src/words.ts'
 import { clock } from './helpers/clock.ts'
@@ -19,7 +20,7 @@ import { emptyDatabase } from './helpers/database.ts'
 const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
 
 type Sold = { day: string; gross: number } & Partial<
-  Pick<Line, 'order' | 'kind' | 'product' | 'customer' | 'reason'>
+  Pick<Line, 'order' | 'kind' | 'product' | 'customer' | 'reason' | 'region'>
 >
 
 /** Asks about sales that are known from the first of them to the 30th of June 2026; products are goods of a category called alike. */
@@ -182,5 +183,42 @@ describe('Returns', () => {
     expect(rows.map(({ name }) => name)).toEqual(['No reason given', 'Damaged'])
     expect(headline).toMatch(/; main reason given: Damaged \(30%\) – /)
     expect(detail).toContain('No reason is given for 70.0% of it')
+  })
+})
+
+describe('The regions that moved most', () => {
+  /** Half a year of weeks in which a region's sales go up and down by as much, and the last four weeks are more. */
+  const weekly = (region: string, usual: number, swing: number, more: number) =>
+    Array.from({ length: 30 }, (_, nth) => ({
+      ...{ region, day: dayAfter('2025-12-01', 7 * nth) },
+      gross: usual + (nth % 2 === 0 ? swing : -swing) + (nth >= 26 ? more : 0),
+    }))
+  const early = { day: '2024-01-01', gross: 1 }
+  const detail = async (sold: Sold[]) => (await (await shop([early, ...sold]))('regions', june)).detail
+
+  test('are left unnamed where they moved no more than is ordinary for their size', async () => {
+    const said = await detail([
+      ...weekly('South', 900, 100, 200),
+      ...weekly('North', 400, 30, -2),
+      ...weekly('West', 300, 30, -1),
+    ])
+    expect(said).toContain('Up most: South (+£800).')
+    expect(said).not.toContain('Down most')
+  })
+
+  test('are all named down to the last that moved more, so that none larger is left out', async () => {
+    const said = await detail([...weekly('South', 4000, 200, -75), ...weekly('North', 90, 5, -70)])
+    expect(said).toContain('Down most: South (−£300); North (−£280).')
+  })
+
+  test('are left unnamed under a hundredth of the whole, where it is not known what is ordinary', async () => {
+    const said = await detail([
+      { region: 'South', day: inMay, gross: 900 },
+      { region: 'South', day: inJune, gross: 950 },
+      { region: 'North', day: inMay, gross: 400 },
+      { region: 'North', day: inJune, gross: 395 },
+    ])
+    expect(said).toContain('Up most: South (+£50).')
+    expect(said).not.toContain('Down most')
   })
 })

@@ -9,6 +9,7 @@ import { ordinary, recentWeeks } from '../noise.ts'
 import { during, everyFilter, versus } from '../parameters.ts'
 import { counted } from '../words.ts'
 import { orderCourse } from './course.ts'
+import { notable } from './notable-changes.ts'
 import {
   changeMeans,
   figures,
@@ -174,7 +175,7 @@ export const origins = ({ name, about, examples, by, member, next }: Origin): In
           several
             ? `Together ${counted(now.length, by, say)} brought ${say.short(first.allNet)}${all ? `, ${all},` : ''} in ${orders}.`
             : !few && `It took ${orders}.`,
-          parts.length > 1 && compared && movedMost(parts, say),
+          parts.length > 1 && compared && movedMost(notable(parts, chance ?? 0), say),
           few,
         ]
           .filter(Boolean)
