@@ -186,28 +186,33 @@ describe('Returns', () => {
   })
 })
 
+/** Half a year of weeks in which the sales of a region or product go up and down by as much, and the last four weeks are more. */
+const weekly = (of: Pick<Sold, 'region' | 'product'>, usual: number, swing: number, more: number) =>
+  Array.from({ length: 30 }, (_, nth) => ({
+    ...of,
+    day: dayAfter('2025-12-01', 7 * nth),
+    gross: usual + (nth % 2 === 0 ? swing : -swing) + (nth >= 26 ? more : 0),
+  }))
+
 describe('The regions that moved most', () => {
-  /** Half a year of weeks in which a region's sales go up and down by as much, and the last four weeks are more. */
-  const weekly = (region: string, usual: number, swing: number, more: number) =>
-    Array.from({ length: 30 }, (_, nth) => ({
-      ...{ region, day: dayAfter('2025-12-01', 7 * nth) },
-      gross: usual + (nth % 2 === 0 ? swing : -swing) + (nth >= 26 ? more : 0),
-    }))
   const early = { day: '2024-01-01', gross: 1 }
   const detail = async (sold: Sold[]) => (await (await shop([early, ...sold]))('regions', june)).detail
 
   test('are left unnamed where they moved no more than is ordinary for their size', async () => {
     const said = await detail([
-      ...weekly('South', 900, 100, 200),
-      ...weekly('North', 400, 30, -2),
-      ...weekly('West', 300, 30, -1),
+      ...weekly({ region: 'South' }, 900, 100, 200),
+      ...weekly({ region: 'North' }, 400, 30, -2),
+      ...weekly({ region: 'West' }, 300, 30, -1),
     ])
     expect(said).toContain('Up most: South (+£800).')
     expect(said).not.toContain('Down most')
   })
 
   test('are all named down to the last that moved more, so that none larger is left out', async () => {
-    const said = await detail([...weekly('South', 4000, 200, -75), ...weekly('North', 90, 5, -70)])
+    const said = await detail([
+      ...weekly({ region: 'South' }, 4000, 200, -75),
+      ...weekly({ region: 'North' }, 90, 5, -70),
+    ])
     expect(said).toContain('Down most: South (−£300); North (−£280).')
   })
 
@@ -220,5 +225,43 @@ describe('The regions that moved most', () => {
     ])
     expect(said).toContain('Up most: South (+£50).')
     expect(said).not.toContain('Down most')
+  })
+})
+
+describe('The categories of goods', () => {
+  const early = { day: '2024-01-01', gross: 1, product: 'Rug' }
+  const headline = async (sold: Sold[]) => (await (await shop([early, ...sold]))('categories', june)).headline
+
+  test('are led by which brings most and which moved most, whichever way', async () => {
+    const rug = weekly({ product: 'Rug' }, 1000, 50, 100)
+    expect(await headline([...rug, ...weekly({ product: 'Jug' }, 900, 50, -400)])).toMatch(
+      /^Rug brings £4.4k, 68.8% of sales of goods; Jug fell most \(−£1.6k, −44%\) – /,
+    )
+    expect(await headline([...rug, ...weekly({ product: 'Jug' }, 400, 20, 300)])).toMatch(
+      /^Rug brings £4.4k, 61.1% of sales of goods; Jug rose most \(\+£1.2k, \+75%\) – /,
+    )
+  })
+
+  test('are led by one where it is both', async () => {
+    const sold = [...weekly({ product: 'Rug' }, 1000, 50, 400), ...weekly({ product: 'Jug' }, 900, 50, -20)]
+    expect(await headline(sold)).toMatch(
+      /^Rug brings £5.6k, 61.4% of sales of goods, and rose most \(\+£1.6k, \+40%\) – /,
+    )
+  })
+
+  test('are led by which brings most alone where none moved by more than is ordinary, or that is not known', async () => {
+    const sold = [...weekly({ product: 'Rug' }, 1000, 150, 10), ...weekly({ product: 'Jug' }, 900, 150, -20)]
+    expect(await headline(sold)).toMatch(
+      /^Rug brings £4.04k, 53.4% of sales of goods, and is 1% above the period before – /,
+    )
+    const few = [
+      { product: 'Rug', day: inMay, gross: 400 },
+      { product: 'Rug', day: inJune, gross: 500 },
+      { product: 'Jug', day: inMay, gross: 400 },
+      { product: 'Jug', day: inJune, gross: 100 },
+    ]
+    expect(await headline(few)).toMatch(
+      /^Rug brings £500, 83.3% of sales of goods, and is 25% above the period before – /,
+    )
   })
 })

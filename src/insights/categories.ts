@@ -1,9 +1,10 @@
 import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { categories as names, products } from '../../drizzle/schema/sales.ts'
-import { comparison, compared as daysCompared } from '../compare.ts'
+import { type Comparison, comparison, compared as daysCompared } from '../compare.ts'
 import { productSums } from '../facts/asked.ts'
 import { goodsCourse } from '../figures/course.ts'
+import { isNotable, notable } from '../figures/notable-changes.ts'
 import {
   changeMeans,
   fewLines,
@@ -12,6 +13,7 @@ import {
   listed,
   movedMost,
   onlyFew,
+  type Part,
   partColumns,
   reservations,
   sharesChart,
@@ -23,7 +25,7 @@ import { ordinary, recentWeeks } from '../noise.ts'
 import { again, during, everyFilter, versus } from '../parameters.ts'
 import { returnsUntil } from '../return-window.ts'
 import type { Tx } from '../tx.ts'
-import { counted } from '../words.ts'
+import { counted, type Say } from '../words.ts'
 
 /** What goods are called together that the shop's data puts into no category. */
 const none = 'Without category'
@@ -115,16 +117,20 @@ export const categories = insight({
     const sold = counted(count, 'product', say)
     const [worst] = parts.toSorted((a, b) => Number(b.returnRate) - Number(a.returnRate))
     const until = returnsUntil(asked, coverage)
+    const isParted = several || first.name !== none
+    const most = isParted ? withMost(parts, first, compared, say, chance) : undefined
     return {
-      finding:
-        several || first.name !== none
-          ? leading(parts, first, compared, say, 'sales of goods')
-          : `Goods brought ${say.short(first.net)}${all ? `, ${all},` : ''} but the data puts none into a category`,
+      ...(most && { title: most }),
+      finding: isParted
+        ? most
+          ? `${most}${asked.vs === 'previous' ? '' : ' against a year before'}`
+          : leading(parts, first, compared, say, 'sales of goods')
+        : `Goods brought ${say.short(first.net)}${all ? `, ${all},` : ''} but the data puts none into a category`,
       detail: [
         several
           ? `Together ${counted(now.length, 'category', say, 'categories')} with ${sold} brought ${say.short(first.allNet)}${all ? `, ${all}` : ''}.`
           : `${sold} ${count === 1 ? 'was' : 'were'} sold.`,
-        parts.length > 1 && compared && movedMost(parts, say),
+        parts.length > 1 && compared && movedMost(notable(parts, chance ?? 0), say),
         several && worst?.returnRate && worst.lines >= fewLines && !until.isEarly
           ? `${worst.name} comes back most: ${say.share(worst.returnRate)} of what was ordered${until.isOpen ? ' so far' : ''}.`
           : undefined,
@@ -150,6 +156,28 @@ export const categories = insight({
     { label: 'Week by week', ask: again('weeklysales', asked) },
   ],
 })
+
+/**
+ * Which category brings most and which moved most, whichever way, where it moved by more than is known to be ordinary:
+ * "Furniture brings £81.6k, 14.1% of sales of goods; Garden fell most (−£47.5k, −46%)".
+ */
+function withMost(
+  parts: readonly Part[],
+  first: Part,
+  compared: Comparison | undefined,
+  say: Say,
+  chance = 0,
+) {
+  const [most] = parts.toSorted((one, other) => Math.abs(other.change) - Math.abs(one.change))
+  if (!most || !compared || parts.length === 1 || chance === 0 || !isNotable(most, chance)) return undefined
+  if (first.net <= 0 || first.share === null) return undefined
+  const far = most.previous > 0 ? most.change / most.previous : 0
+  const percent = Math.abs(far) < 0.005 ? '' : `, ${far > 0 ? '+' : ''}${say.percent(far)}`
+  const moved = `${most.change < 0 ? 'fell' : 'rose'} most (${say.change(most.change)}${percent})`
+  return `${first.name} brings ${say.short(first.net)}, ${say.share(first.share)} of sales of goods${
+    most === first ? `, and ${moved}` : `; ${most.name} ${moved}`
+  }`
+}
 
 /** What the goods of each category brought; those in none count under no id that a category has. */
 function byCategory(tx: Tx, asked: Filtered, name: string) {
