@@ -154,7 +154,7 @@ export const movers = insight({
         `${say.short(before.net)} ${other.called}.`,
         up.length > 0 && `Up most: ${named(up)}.`,
         down.length > 0 && `Down most: ${named(down)}.`,
-        onlyFew(whole.orders, fewOrders, 'order', say),
+        onlyFew(whole.orders, fewOrders, 'order', say, before.orders),
         `Together the ${counted(rows.length, 'product', say)} here changed by ${say.change(listed)}, all sales by ${say.change(whole.net - before.net)}.`,
       ]
         .filter(Boolean)
