@@ -55,6 +55,8 @@ describe('Two bots side by side', () => {
     await slack.until(() => said.text === 'Shared here.' && stale.text === 'Shared here.')
     expect(slack.messages('sales')).toHaveLength(1)
 
+    // It is gone before the bot that takes it back hears so.
+    slack.faults.add({ kind: 'unavailable-after', method: 'chat.delete', times: 1 })
     await slack.click(said, 'Undo')
     await slack.until(() => slack.messages('sales').length === 0)
     tell('first')
