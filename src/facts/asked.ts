@@ -1,16 +1,5 @@
-import {
-  and,
-  eq,
-  inArray,
-  is,
-  isNotNull,
-  isNull,
-  type SQL,
-  type SQLWrapper,
-  Subquery,
-  sql,
-} from 'drizzle-orm'
-import { unionAll } from 'drizzle-orm/pg-core'
+import { and, eq, inArray, isNotNull, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { type PgColumn, unionAll } from 'drizzle-orm/pg-core'
 import { Temporal } from 'temporal-polyfill'
 import { lines, products } from '../../drizzle/schema/sales.ts'
 import {
@@ -25,7 +14,7 @@ import { type Filtered, filterNames } from '../insight.ts'
 import type { Period } from '../period.ts'
 import type { Tx } from '../tx.ts'
 import { added, amounts, less, remains } from './amounts.ts'
-import { between, builder, known, narrowed, open, productsWhere } from './filters.ts'
+import { between, known, narrowed, open, productsWhere } from './filters.ts'
 import { lineFacts, without } from './lines.ts'
 
 /** Rows of a query that stand for a summary: for what no summary tells apart. */
@@ -44,26 +33,21 @@ export function ordersAsked(asked: Filtered): typeof orderFacts | typeof orderCa
 /**
  * What answers about customers in whole months, or in the period as a whole: their roll-up by month wherever it can.
  */
-export const customersAsked = (asked: Filtered): ReturnType<typeof ordersAsked> | Months =>
+export const customersAsked = (asked: Filtered): ReturnType<typeof ordersAsked> | typeof customerMonths =>
   isOfMonths(asked.period) && !narrowed(asked, 'product') && !narrowed(asked, 'category')
-    ? months(within(customerMonths, asked))
+    ? customerMonths
     : ordersAsked(asked)
 
-const rolledUp = 'customer_months_asked'
-type Months = ReturnType<typeof months>
-
-/** They come one customer after the other, as their index has them: so they are added up without a hash. */
-const months = (where: SQL | undefined) =>
-  builder
-    .select()
-    .from(customerMonths)
-    .where(where)
-    .orderBy(customerMonths.customerId, customerMonths.day)
-    .as(rolledUp)
-
 /** Whether rows are the customers of a month, whose day is the first of it. */
-export const areMonths = (facts: Parameters<typeof within>[0]): facts is Months =>
-  is(facts, Subquery) && facts._.alias === rolledUp
+export const areMonths = (facts: Parameters<typeof within>[0]): facts is typeof customerMonths =>
+  facts === customerMonths
+
+/**
+ * The order in which customers are added up: that of the index of their months, so that it is read instead of a hash of
+ * so many groups, which takes twice as long.
+ */
+export const oneByOne = (facts: Parameters<typeof within>[0]): PgColumn[] =>
+  areMonths(facts) ? [facts.customerId] : []
 
 const isOfMonths = ({ from, to }: Pick<Period, 'from' | 'to'>) =>
   [from, to].every(day => day === 'infinity' || day.endsWith('-01'))
@@ -78,27 +62,22 @@ type Summary = typeof orderFacts | typeof orderCategories | typeof customerMonth
 const tellsCustomers = (facts: Parameters<typeof within>[0]): facts is Summary =>
   facts === orderFacts || facts === orderCategories || facts === customerMonths
 
-/**
- * The rows of what answers about orders that belong to the period and the filters asked for: of customers' months, which
- * have been narrowed already, all.
- */
+/** The rows of what answers about orders that belong to the period and the filters asked for. */
 export const within = (
-  facts: ReturnType<typeof salesAsked> | ReturnType<typeof customersAsked> | typeof customerMonths,
+  facts: ReturnType<typeof salesAsked> | ReturnType<typeof customersAsked>,
   asked: Filtered,
 ): SQL | undefined =>
-  areMonths(facts)
-    ? undefined
-    : and(
-        between(facts.day, asked.period),
-        open(facts.regionId, asked, 'region'),
-        open(facts.channelId, asked, 'channel'),
-        facts === orderCategories ? open(orderCategories.categoryId, asked, 'category') : undefined,
-        // The roll-up by day knows no customers; what stands for a summary has been narrowed to them already, and asked again
-        // PostgreSQL would read it once for each of them.
-        tellsCustomers(facts)
-          ? and(open(facts.customerId, asked, 'customer'), known(facts.customerId, asked))
-          : undefined,
-      )
+  and(
+    between(facts.day, asked.period),
+    open(facts.regionId, asked, 'region'),
+    open(facts.channelId, asked, 'channel'),
+    facts === orderCategories ? open(orderCategories.categoryId, asked, 'category') : undefined,
+    // The roll-up by day knows no customers; what stands for a summary has been narrowed to them already, and asked again
+    // PostgreSQL would read it once for each of them.
+    tellsCustomers(facts)
+      ? and(open(facts.customerId, asked, 'customer'), known(facts.customerId, asked))
+      : undefined,
+  )
 
 /**
  * The days, or months, of products that belong to the period and the filters asked for; the products stand beside them.

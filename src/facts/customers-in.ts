@@ -5,7 +5,7 @@ import type { Filtered } from '../insight.ts'
 import { exact, measures, orderMeasures, shown } from '../measures.ts'
 import type { Period } from '../period.ts'
 import type { Tx } from '../tx.ts'
-import { areMonths, customersAsked, ofCustomers, ordersAsked, within } from './asked.ts'
+import { areMonths, customersAsked, ofCustomers, oneByOne, ordersAsked, within } from './asked.ts'
 import { startOf } from './units-of-time.ts'
 
 /*
@@ -36,7 +36,9 @@ export function customersIn(tx: Tx, asked: Filtered, grain: 'month' | 'period') 
     return tx
       .select({ ...figures, firstDay: sql<string | null>`min(${facts.since})`.as('first_day_ever') })
       .from(facts)
+      .where(within(facts, asked))
       .groupBy(facts.customerId, sql`1`)
+      .orderBy(...oneByOne(facts))
       .as('customers_in')
   const grouped = tx
     .select(figures)
@@ -62,11 +64,16 @@ export function customersIn(tx: Tx, asked: Filtered, grain: 'month' | 'period') 
 
 /** How many customers ordered in the period asked for. */
 export function activeIn(tx: Tx, asked: Filtered) {
-  const buyers = customersIn(tx, asked, 'period')
+  const facts = customersAsked(asked)
+  const buyers = tx
+    .select({ customers: sql`1`.as('one') })
+    .from(facts)
+    .where(and(within(facts, asked), ofCustomers(facts), sql`${facts.saleLines} > 0`))
+    .groupBy(facts.customerId)
+    .orderBy(...oneByOne(facts))
+    .as('buyers')
   return tx
-    .select({
-      customers: shown(orderMeasures.activeCustomers, { customers: buyers.customers }).as('active_customers'),
-    })
+    .select({ customers: shown(orderMeasures.activeCustomers, buyers).as('active_customers') })
     .from(buyers)
 }
 
@@ -120,8 +127,9 @@ export function monthsOfNew(tx: Tx, asked: Filtered, { from, to }: Pick<Period, 
     return tx
       .select({ ...rows(facts.firstDay), first: sql<string>`min(${facts.since})`.as('first') })
       .from(facts)
-      .where(and(bought, isNew(facts.since)))
+      .where(and(within(facts, asked), bought, isNew(facts.since)))
       .groupBy(facts.customerId, facts.day)
+      .orderBy(...oneByOne(facts))
   const grouped = tx
     .select(rows(facts.day))
     .from(facts)

@@ -56,7 +56,7 @@ export function moves(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
   const history = { ...asked, period: { ...asked.period, from: past } }
   const facts = grain === 'month' && from === first ? customersAsked(history) : ordersAsked(history)
   const unit = unitIn(facts, grain)
-  const bought = tx
+  const orders = tx
     .select({
       customerId: sql`${facts.customerId}`.as('bought_by'),
       unit: unit.as('bought_in'),
@@ -67,8 +67,8 @@ export function moves(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
     })
     .from(facts)
     .where(and(within(facts, history), ofCustomers(facts), sql`${facts.saleLines} > 0`))
-    .groupBy(facts.customerId, unit)
-    .as('bought')
+    .$dynamic()
+  const bought = (areMonths(facts) ? orders : orders.groupBy(facts.customerId, unit)).as('bought')
   const before = sql`lag(${bought.unit}) over (partition by ${bought.customerId} order by ${bought.unit})`
   const seen = tx
     .select({ unit: bought.unit, isAsked: bought.isAsked, before: before.as('unit_before') })
@@ -82,6 +82,8 @@ export function moves(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
         customers: sql<number>`count(*)`.as('customers_between'),
       })
       .from(seen)
+      // A month has a row for each region and channel in which a customer ordered, and counts once.
+      .where(sql`${seen.before} is distinct from ${seen.unit}`)
       .groupBy(seen.unit, seen.isAsked, seen.before),
   )
   const aYear = sql.raw(`interval '${year[grain]} ${grain}s'`)

@@ -1,5 +1,5 @@
 import { and, desc, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { customerOf, customersAsked, ofCustomers, salesAsked, within } from '../facts/asked.ts'
+import { customerOf, customersAsked, ofCustomers, oneByOne, salesAsked, within } from '../facts/asked.ts'
 import { activeIn } from '../facts/customers-in.ts'
 import type { Filtered } from '../insight.ts'
 import { cents, exact, measures, orderMeasures, quotient, shown } from '../measures.ts'
@@ -30,7 +30,8 @@ export function rangesOfSpend(tx: Tx, asked: Filtered) {
       })
       .from(facts)
       .where(and(within(facts, asked), ofCustomers(facts)))
-      .groupBy(facts.customerId),
+      .groupBy(facts.customerId)
+      .orderBy(...oneByOne(facts)),
   )
   const isActive = sql<boolean>`${spend.orders} > 0`
   // Put in order once: quantiles, medians and the tenth who spend most are found by their place.

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
 import { customers } from '../../drizzle/schema/sales.ts'
 import { compared, comparison } from '../compare.ts'
-import { customersAsked, ofCustomers, ordersAsked, salesAsked, within } from '../facts/asked.ts'
+import { customersAsked, ofCustomers, oneByOne, ordersAsked, salesAsked, within } from '../facts/asked.ts'
 import { guestNote, guestSales } from '../figures/guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
 import { cents, exact, measures, orderMeasures, share, shown } from '../measures.ts'
@@ -109,7 +109,8 @@ export const topcustomers = insight({
         })
         .from(buyers)
         .where(and(within(buyers, asked), ofCustomers(buyers)))
-        .groupBy(buyers.customerId),
+        .groupBy(buyers.customerId)
+        .orderBy(...oneByOne(buyers)),
     )
     // Who only gave something back is nobody's best customer.
     const isPlaced = sql`${spent.orders} > 0`
@@ -141,7 +142,8 @@ export const topcustomers = insight({
         })
         .from(earlier)
         .where(and(within(earlier, other), ofCustomers(earlier)))
-        .groupBy(earlier.customerId),
+        .groupBy(earlier.customerId)
+        .orderBy(...oneByOne(earlier)),
     )
     // Whoever came after all of the best has no part in their places.
     const least = tx

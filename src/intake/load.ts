@@ -10,7 +10,7 @@ import { append, attachYears, freshLines, kinds, type OpenYears, openYears, orde
 import { lastCredit, rematch, touch } from './rematch.ts'
 import type { Source } from './source.ts'
 import { clear, prepare, stage, stageHeld } from './stage.ts'
-import { addCredits, addSales, recategorise } from './summaries.ts'
+import { addCredits, addMonths, addSales, prepareMonths, recategorise } from './summaries.ts'
 import { transaction } from './transaction.ts'
 
 /** What became of every row: read = loaded + duplicates + unchanged + all rejected. */
@@ -84,6 +84,7 @@ async function within(
     await tx`select set_config('work_mem', '256MB', true), set_config('maintenance_work_mem', '256MB', true),
       set_config('jit', 'off', true)`
     await prepare(tx, source)
+    await prepareMonths(tx)
     const importId = await register(tx, source, through)
     const given = await masterData(tx)
     const { chunks, products } = cut(source, {
@@ -104,6 +105,7 @@ async function within(
       },
       () => rematch(tx),
       () => addCredits(tx),
+      () => addMonths(tx),
       () => recategorise(tx),
       () => reject(tx, importId),
     ]

@@ -3,6 +3,8 @@ import type { PendingQuery, Row, TransactionSql } from 'postgres'
 /*
  * Summaries grow by what a load contributes, never by a scan of all lines. One pair of statements serves all six.
  * MERGE instead of `insert … on conflict`: the load is alone (it holds a lock), and this is much faster.
+ * What goes by month waits for the end of the load: a month is in many chunks, and each row that is written again
+ * leaves the old one behind, which makes questions read twice as much.
  */
 
 type Fragment = PendingQuery<Row[]>
@@ -22,19 +24,35 @@ const givenBack = [
 ]
 
 const ofOrder = ['customer_id', 'region_id', 'channel_id']
+/** A summary's columns but its amounts; `order` is that of the index read most, where it is not that of the keys. */
+type Summary = { keys: readonly string[]; about: readonly string[]; order?: readonly string[] }
+
 const facts = {
   order_facts: { keys: ['order_id', 'day'], about: ofOrder },
   order_categories: { keys: ['order_id', 'day', 'category_id'], about: ofOrder },
   sales_days: { keys: ['day', 'region_id', 'channel_id', 'is_guest'], about: [] },
-  customer_months: { keys: ['day', 'customer_id', 'region_id', 'channel_id'], about: ['since'] },
+  customer_months: {
+    keys: ['day', 'customer_id', 'region_id', 'channel_id'],
+    about: ['since'],
+    order: ['customer_id', 'day', 'region_id', 'channel_id'],
+  },
   product_days: { keys: ['day', 'product_id', 'region_id', 'channel_id'], about: [] },
   product_months: { keys: ['day', 'product_id', 'region_id', 'channel_id'], about: [] },
 }
 type Fact = keyof typeof facts
-const columns = (fact: Fact) => [...facts[fact].keys, ...facts[fact].about]
+
+const waiting = { customer_months: ofCustomers, product_months: [...sold, ...givenBack] }
+type Waiting = keyof typeof waiting
 
 const each = (tx: TransactionSql, names: readonly string[], text: (name: string) => string) =>
   tx.unsafe(names.map(text).join(', '))
+
+/** Makes the tables in which amounts wait for the end of a load. */
+export async function prepareMonths(tx: TransactionSql) {
+  for (const [fact, amounts] of Object.entries(waiting))
+    await tx`create temp table ${tx(`waiting_${fact}`)} on commit drop as
+      select ${each(tx, [...facts[fact as Waiting].keys, ...amounts], name => name)} from ${tx(fact)} limit 0`
+}
 
 /** Adds the fresh sale lines to every summary, and notes what they are worth. */
 export async function addSales(tx: TransactionSql) {
@@ -43,10 +61,10 @@ export async function addSales(tx: TransactionSql) {
   await tx`insert into loaded
     select 'sale', day, sum(sale_lines), sum(gross - discounts) from added_order_facts group by day`
   await add(tx, 'sales_days', [...sold, 'orders'], guestsApart(tx, newOrders(tx)))
-  await add(tx, 'customer_months', ofCustomers, byCustomer(tx))
+  await wait(tx, 'customer_months', ofCustomers, byCustomer(tx))
   await add(tx, 'order_categories', soldInOrders, categorised(tx, sales))
   await add(tx, 'product_days', sold, sales)
-  await add(tx, 'product_months', sold, byMonth(tx, sold, tx`added_product_days`))
+  await wait(tx, 'product_months', sold, byMonth(tx, sold, tx`added_product_days`))
 }
 
 /** Adds the fresh credits to every summary, and what changed in the matches. */
@@ -56,10 +74,17 @@ export async function addCredits(tx: TransactionSql) {
   const credits = tx`given_back`
   await add(tx, 'order_facts', givenBack, credits)
   await add(tx, 'sales_days', givenBack, guestsApart(tx, credits))
-  await add(tx, 'customer_months', ['net'], lostByCustomer(tx, credits))
+  await wait(tx, 'customer_months', ['net'], lostByCustomer(tx, credits))
   await add(tx, 'order_categories', givenBack, categorised(tx, credits))
   await add(tx, 'product_days', givenBack, credits)
-  await add(tx, 'product_months', givenBack, byMonth(tx, givenBack, credits))
+  await wait(tx, 'product_months', givenBack, byMonth(tx, givenBack, credits))
+}
+
+/** Adds what waited to the summaries by month. */
+export async function addMonths(tx: TransactionSql) {
+  await tx`analyze waiting_customer_months, waiting_product_months`
+  await add(tx, 'customer_months', waiting.customer_months, sinceFirst(tx))
+  await add(tx, 'product_months', waiting.product_months, tx`waiting_product_months`)
 }
 
 /** Sale lines as rows of amounts. */
@@ -99,14 +124,18 @@ const monthOf = (tx: TransactionSql) => tx`date_trunc('month', day::timestamp)::
 
 const byCustomer = (tx: TransactionSql) => tx`(
   select ${monthOf(tx)} as day, customer_id, region_id, channel_id, sale_lines, orders, gross - discounts as net,
-    day as first_day, gross - discounts as charged, c.first_day as since
-  from ${newOrders(tx)} join customers c on c.id = customer_id) bought`
+    day as first_day, gross - discounts as charged
+  from ${newOrders(tx)} where customer_id is not null) bought`
 
 const lostByCustomer = (tx: TransactionSql, credits: Fragment) => tx`(
   select ${monthOf(tx)} as day, customer_id, region_id, channel_id,
-    -(coalesce(returns, 0) + coalesce(cancellations, 0) + coalesce(adjustments, 0)) as net, c.first_day as since
-  from ${credits} join customers c on c.id = customer_id
-    where (returns is not null or cancellations is not null or adjustments is not null)) lost`
+    -(coalesce(returns, 0) + coalesce(cancellations, 0) + coalesce(adjustments, 0)) as net
+  from ${credits} where customer_id is not null
+    and (returns is not null or cancellations is not null or adjustments is not null)) lost`
+
+// Only when all sales are there it is known which was a customer's first.
+const sinceFirst = (tx: TransactionSql) => tx`(
+  select w.*, c.first_day as since from waiting_customer_months w join customers c on c.id = w.customer_id) months`
 
 const categorised = (tx: TransactionSql, source: Fragment) =>
   tx`(select s.*, p.category_id from (select * from ${source}) s
@@ -122,25 +151,31 @@ const overRows = (name: string) => (earliest.has(name) ? `min(${name})` : `coale
 const withMore = (name: string) =>
   earliest.has(name) ? `least(t.${name}, s.${name})` : `t.${name} + s.${name}`
 
-/** Rows of amounts added up to the rows of a summary, in the order of its keys. */
-const grouped = (tx: TransactionSql, fact: Fact, amounts: readonly string[], source: Fragment) => tx`
-  select ${each(tx, columns(fact), name => name)}, ${each(tx, amounts, name => `${overRows(name)} as ${name}`)}
-  from ${source} group by ${each(tx, columns(fact), name => name)} order by ${each(tx, facts[fact].keys, name => name)}`
+/** Rows of amounts added up by some columns, in an order. */
+const grouped = (
+  tx: TransactionSql,
+  by: readonly string[],
+  amounts: readonly string[],
+  source: Fragment,
+  order = by,
+) => tx`
+  select ${each(tx, by, name => name)}, ${each(tx, amounts, name => `${overRows(name)} as ${name}`)}
+  from ${source} group by ${each(tx, by, name => name)} order by ${each(tx, order, name => name)}`
 
 /**
  * Adds rows of amounts to the rows of a summary, or makes them. Beyond the last key it has there is none to look for;
- * up to it, rows are looked up one by one in the order of the keys, which is a walk along the index. For a sum of
+ * up to it, rows are looked up one by one in their order, which is a walk along the index. For a sum of
  * decimals a hash takes a kilobyte a group, so the groups are sorted. What was added stays in `added_…` until the next.
  */
 async function add(tx: TransactionSql, fact: Fact, amounts: readonly string[], source: Fragment) {
-  const { keys } = facts[fact]
-  const all = [...columns(fact), ...amounts]
+  const { keys, about, order = keys }: Summary = facts[fact]
+  const all = [...keys, ...about, ...amounts]
   const added = tx(`added_${fact}`)
   const known = tx.unsafe(`(${keys[0]} <= (select max(${keys[0]}) from ${fact}))`)
   await tx`
     drop table if exists ${added};
     set local enable_hashagg = off;
-    create temp table ${added} on commit drop as ${grouped(tx, fact, amounts, source)};
+    create temp table ${added} on commit drop as ${grouped(tx, [...keys, ...about], amounts, source, order)};
     set local enable_hashagg = on; set local enable_hashjoin = off; set local enable_mergejoin = off;
     merge into ${tx(fact)} t using (select * from ${added} where ${known}) s
       on ${tx.unsafe(keys.map(key => `t.${key} = s.${key}`).join(' and '))}
@@ -149,6 +184,16 @@ async function add(tx: TransactionSql, fact: Fact, amounts: readonly string[], s
     set local enable_hashjoin = on; set local enable_mergejoin = on;
     insert into ${tx(fact)} (${each(tx, all, name => name)})
       select ${each(tx, all, name => name)} from ${added} where ${known} is not true`.simple()
+}
+
+/** Keeps rows of amounts for the end of the load. */
+async function wait(tx: TransactionSql, fact: Waiting, amounts: readonly string[], source: Fragment) {
+  const { keys } = facts[fact]
+  await tx`
+    set local enable_hashagg = off;
+    insert into ${tx(`waiting_${fact}`)} (${each(tx, [...keys, ...amounts], name => name)})
+      ${grouped(tx, keys, amounts, source)};
+    set local enable_hashagg = on`.simple()
 }
 
 /** Counts the orders anew, by category, that have a product whose category changed. */
