@@ -116,7 +116,7 @@ export const measures = {
     numerator: facts => sum(facts.cancellations),
   },
   forfeitedSales: {
-    about: 'Returns and cancellations',
+    about: 'Merchandise that came back or was called off, at what was charged, on the day of either',
     good: 'down',
     format: 'money',
     numerator: forfeited,

@@ -11,6 +11,7 @@ import { insight } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
 import { during } from '../src/parameters.ts'
 import { clock } from './helpers/clock.ts'
+import { company } from './helpers/company.ts'
 import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
 
 /** A question that takes its time, so that things can happen meanwhile. */
@@ -36,7 +37,6 @@ const slow = insight({
 
 let database: Awaited<ReturnType<typeof emptyDatabase>>
 let ask: Analyst['answer']
-const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
 
 beforeAll(async () => {
   database = await emptyDatabase()

@@ -5,6 +5,7 @@ import { UserError } from '../src/errors.ts'
 import type { Row } from '../src/insight.ts'
 import { customer } from '../src/insights/customer.ts'
 import { clock } from './helpers/clock.ts'
+import { company } from './helpers/company.ts'
 import { sampleDatabase } from './helpers/database.ts'
 
 let sample: Awaited<ReturnType<typeof sampleDatabase>>
@@ -16,7 +17,6 @@ beforeAll(async () => {
   await sample.owner`update customers set name = 'Sam Twin' where key in ('C00001', 'C00002')`
   await sample.owner`update customers set name = key where key = 'C00008'`
   await sample.owner`update customers set name = 'May Long' where key = 'C00011'`
-  const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
   answer = analyst({ reader: sample.reader, company, now: clock }).answer
 })
 

@@ -3,12 +3,12 @@ import { everything, type Scope } from '../src/access.ts'
 import { analyst } from '../src/analyst.ts'
 import { demographics } from '../src/insights/demographics.ts'
 import { clock } from './helpers/clock.ts'
+import { company } from './helpers/company.ts'
 import { before } from './helpers/counts/before.ts'
 import { sampleDatabase } from './helpers/database.ts'
 import { handMade, type Written } from './helpers/hand-made.ts'
 import { type Line, linesOf, within } from './helpers/ledger.ts'
 
-const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
 let sample: Awaited<ReturnType<typeof sampleDatabase>>
 
 const customersOf = (lines: readonly Line[]) =>
@@ -131,7 +131,8 @@ describe('By hand', () => {
     const said = tiers.map(
       ({ customer = '' }) => [customer, { tier: customer.split(' ').at(-2) ?? '' }] as const,
     )
-    answer = (await handMade([...sales, ...tiers], Object.fromEntries([...known, ...said]))).ask
+    answer = (await handMade([...sales, ...tiers], { attributes: Object.fromEntries([...known, ...said]) }))
+      .ask
   })
 
   test.each(moves)('%s from %i customers to %i: “%s”', async (region, _, may, sentence) => {
@@ -193,7 +194,11 @@ describe('Of more groups than are shown', () => {
     ).flat()
     const { ask } = await handMade(
       ['2026-04-14', '2026-05-12'].flatMap(day => towns.map(customer => ({ day, region: 'All', customer }))),
-      Object.fromEntries(towns.map(customer => [customer, { town: customer.split(' ')[0] ?? '' }])),
+      {
+        attributes: Object.fromEntries(
+          towns.map(customer => [customer, { town: customer.split(' ')[0] ?? '' }]),
+        ),
+      },
     )
     const { headline, detail, rows } = await ask({
       insight: demographics,

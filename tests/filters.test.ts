@@ -13,12 +13,12 @@ import { membersOf } from '../src/names/member-tables.ts'
 import { snapshot } from '../src/tx.ts'
 import { say } from '../src/words.ts'
 import { clock } from './helpers/clock.ts'
+import { company } from './helpers/company.ts'
 import { wholeOfReturns } from './helpers/counts/returns.ts'
 import { sampleDatabase } from './helpers/database.ts'
 import { linesOf, matchesOf } from './helpers/ledger.ts'
 import { reference } from './helpers/reference.ts'
 
-const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
 const voice = say(company)
 type Members = Record<FilterName, readonly Member[]>
 type Seen = { scope: Scope; members: Members }

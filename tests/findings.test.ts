@@ -1,51 +1,31 @@
 import { describe, expect, test } from 'vitest'
 import { everything } from '../src/access.ts'
-import { analyst } from '../src/analyst.ts'
 import { named } from '../src/ask.ts'
 import type { Answer } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
 import { returns } from '../src/insights/returns.ts'
-import { load } from '../src/intake/load.ts'
-import type { Line, Source } from '../src/intake/source.ts'
 import { dayAfter } from '../src/period.ts'
 import { table } from '../src/slack/table.ts'
 import { say } from '../src/words.ts'
-import { clock } from './helpers/clock.ts'
-import { emptyDatabase } from './helpers/database.ts'
+import { company } from './helpers/company.ts'
+import { handMade, type Written } from './helpers/hand-made.ts'
 
 /*
  * What answers say first of small sales made by hand, beside what their tables show.
  */
 
-const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
-
-type Sold = { day: string; gross: number } & Partial<
-  Pick<Line, 'order' | 'kind' | 'product' | 'customer' | 'reason' | 'region'>
+type Sold = { day: string; gross: number } & Pick<
+  Written,
+  'order' | 'kind' | 'product' | 'customer' | 'reason' | 'region'
 >
 
-/** Asks about sales that are known from the first of them to the 30th of June 2026; products are goods of a category called alike. */
+/** Asks about sales that are known from the first of them to the 30th of June 2026. */
 async function shop(sold: readonly Sold[]) {
-  const { owner, reader } = await emptyDatabase()
-  const source: Source = {
-    name: 'memory',
-    files: [],
-    entries: async function* () {
-      for (const [nth, { day, gross, product = 'Vase', kind = 'sale', ...more }] of sold.entries()) {
-        const line = {
-          ...{ order: String(nth), at: `${day} 10:00:00`, kind, product, quantity: '1' },
-          ...{ gross: String(gross), identity: String(nth), ...more },
-        }
-        yield {
-          number: nth + 1,
-          line,
-          product: { key: product, name: product, category: product, merchandise: true },
-        }
-      }
-    },
-  }
-  await load(owner, source, { through: '2026-06-30' })
-  const { answer } = analyst({ reader, company, now: clock })
-  return (name: string, text: string) => answer({ insight: named(name, insights), text, scope: everything })
+  const { ask } = await handMade(
+    sold.map(({ gross, ...more }) => ({ product: 'Vase', ...more, gross: String(gross) })),
+    { around: [] },
+  )
+  return (name: string, text: string) => ask({ insight: named(name, insights), text, scope: everything })
 }
 
 const june = '2026-06-01..2026-06-28'

@@ -6,6 +6,7 @@ import { table } from '../src/slack/table.ts'
 import { snapshot } from '../src/tx.ts'
 import { say } from '../src/words.ts'
 import { clock } from './helpers/clock.ts'
+import { company } from './helpers/company.ts'
 import { quotient } from './helpers/counts/before.ts'
 import { sampleDatabase } from './helpers/database.ts'
 import {
@@ -24,7 +25,6 @@ import {
  * What the pictures and words of returns rest on beside the rows, counted a second time from the raw lines.
  */
 
-const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
 let sample: Awaited<ReturnType<typeof sampleDatabase>>
 
 beforeAll(async () => {

@@ -15,6 +15,7 @@ import { message } from '../src/slack/message.ts'
 import { snapshot } from '../src/tx.ts'
 import { say } from '../src/words.ts'
 import { clock } from './helpers/clock.ts'
+import { company } from './helpers/company.ts'
 import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
 import { limits } from './helpers/limits.ts'
 import { reference } from './helpers/reference.ts'
@@ -23,7 +24,6 @@ import { reference } from './helpers/reference.ts'
  * Every insight × every example, so that a new insight is tested by being listed.
  */
 
-const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
 const voice = say(company)
 const cases = insights.flatMap(insight =>
   insight.examples.map(example => ({ insight, example, command: `/${`${insight.name} ${example}`.trim()}` })),

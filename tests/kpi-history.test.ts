@@ -5,6 +5,7 @@ import { byMonth, goodsByMonth, history, type Kpi, kpiNames, lastMonths } from '
 import { kpis } from '../src/insights/kpis.ts'
 import { snapshot } from '../src/tx.ts'
 import { clock } from './helpers/clock.ts'
+import { company } from './helpers/company.ts'
 import { measured } from './helpers/counts/kpis.ts'
 import { sampleDatabase } from './helpers/database.ts'
 import { daysOf, linesOf } from './helpers/ledger.ts'
@@ -13,7 +14,6 @@ import { daysOf, linesOf } from './helpers/ledger.ts'
  * What the thirteen months beside each measure rest on, counted a second time from the raw lines.
  */
 
-const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
 let sample: Awaited<ReturnType<typeof sampleDatabase>>
 let narrow: Scope
 

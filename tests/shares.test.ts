@@ -7,6 +7,7 @@ import { channels } from '../src/insights/channels.ts'
 import { regions } from '../src/insights/regions.ts'
 import { snapshot } from '../src/tx.ts'
 import { clock } from './helpers/clock.ts'
+import { company } from './helpers/company.ts'
 import { sampleDatabase } from './helpers/database.ts'
 import { grouped, type Line, linesOf, mondayOf, money, net, within } from './helpers/ledger.ts'
 
@@ -15,7 +16,6 @@ import { grouped, type Line, linesOf, mondayOf, money, net, within } from './hel
  * the raw lines.
  */
 
-const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
 const insights = { categories, channels, regions }
 type Name = keyof typeof insights
 

@@ -42,9 +42,9 @@ import { planned, stretchInWords, stretchTyped, type Target } from '../src/targe
 import { orm } from '../src/tx.ts'
 import { say } from '../src/words.ts'
 import { clock } from './helpers/clock.ts'
+import { company } from './helpers/company.ts'
 import { sampleDatabase } from './helpers/database.ts'
 
-const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
 const voice = say(company)
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, 1 + number)).toISOString().slice(0, 10)

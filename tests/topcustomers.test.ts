@@ -37,7 +37,7 @@ beforeAll(async () => {
     { region: 'Guests', day: '2026-05-12', gross: '100' },
     { region: 'Guests', day: '2026-05-14', gross: '40', kind: 'return' },
   ]
-  answer = (await handMade([...sales, ...guests], { Known: { tier: 'gold' } })).ask
+  answer = (await handMade([...sales, ...guests], { attributes: { Known: { tier: 'gold' } } })).ask
 })
 
 describe('Of the best customers it is said', () => {

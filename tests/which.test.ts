@@ -12,6 +12,7 @@ import { weeklysales } from '../src/insights/weeklysales.ts'
 import { seal } from '../src/slack/seal.ts'
 import { which } from '../src/slack/which.ts'
 import { clock } from './helpers/clock.ts'
+import { company } from './helpers/company.ts'
 import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
 import { image, labels, mine, start, table, whisper, words, you } from './helpers/tilly.ts'
 
@@ -174,7 +175,6 @@ describe('A button of such a question', () => {
 
 describe('Whom a person may not see', () => {
   test('is neither found nor offered, by any part of the name', async () => {
-    const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
     const { answer } = analyst({ reader: sample.reader, company, now: clock })
     const [east] = await sample.owner`select id::int from regions where name = 'North East'`
     const scope = { regions: [Number(east?.id)], channels: '*' as const }
@@ -209,7 +209,6 @@ describe('Among very many', () => {
       select 'X' || n, 'Widget ' || chr(97 + n % 26) || chr(97 + n / 26 % 26) || chr(97 + n / 676 % 26) || n, true
       from generate_series(1, 60000) n`
     await many.owner`insert into products (key, name, merchandise) values ('Q-77', 'Zürcher Öl, süß', true)`
-    const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
     const { answer } = analyst({ reader: many.reader, company, now: clock })
     const product = async (text: string) =>
       (await answer({ insight: returns, text: `product:"${text}" last week`, scope: everything })).asked

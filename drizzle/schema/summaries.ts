@@ -141,33 +141,23 @@ export const customerMonths = pgTable(
   ],
 )
 
-export const productDays = pgTable(
-  'product_days',
-  {
-    productId: integer().notNull(),
-    day: date().notNull(),
-    regionId: smallint().notNull(),
-    channelId: smallint().notNull(),
-    ...amounts(),
-  },
-  fact => [
-    primaryKey({ columns: [fact.day, fact.productId, fact.regionId, fact.channelId] }),
-    byRegionAndChannel(),
-  ],
-)
+const byProduct = <Name extends string>(name: Name) =>
+  pgTable(
+    name,
+    {
+      productId: integer().notNull(),
+      day: date().notNull(),
+      regionId: smallint().notNull(),
+      channelId: smallint().notNull(),
+      ...amounts(),
+    },
+    fact => [
+      primaryKey({ columns: [fact.day, fact.productId, fact.regionId, fact.channelId] }),
+      byRegionAndChannel(),
+    ],
+  )
+
+export const productDays = byProduct('product_days')
 
 /** Product days rolled up; `day` is the first of the month. */
-export const productMonths = pgTable(
-  'product_months',
-  {
-    productId: integer().notNull(),
-    day: date().notNull(),
-    regionId: smallint().notNull(),
-    channelId: smallint().notNull(),
-    ...amounts(),
-  },
-  fact => [
-    primaryKey({ columns: [fact.day, fact.productId, fact.regionId, fact.channelId] }),
-    byRegionAndChannel(),
-  ],
-)
+export const productMonths = byProduct('product_months')

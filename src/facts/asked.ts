@@ -129,13 +129,24 @@ export const ofCustomers = (facts: Parameters<typeof within>[0]): SQL | undefine
       ? undefined
       : isNotNull(facts.customerId)
 
-/** The months that lie whole in a period: the first of them, and the first day after the last. */
-export function wholeMonths({ from, to }: Pick<Period, 'from' | 'to'>) {
-  const first = Temporal.PlainDate.from(from)
-  return {
-    firstMonth: (first.day === 1 ? first : first.add({ months: 1 }).with({ day: 1 })).toString(),
-    endMonth: Temporal.PlainDate.from(to).with({ day: 1 }).toString(),
-  }
+/** Days of products, or months of them that lie whole between two days. */
+export type ProductPart = Pick<Period, 'from' | 'to'> & { facts: typeof productDays | typeof productMonths }
+
+/**
+ * What a period is read from: its whole months from the roll-up of products, the days around them one by one. Nothing is
+ * read for days that there are none of: rows of several queries are added up by one process, those of one by all.
+ */
+export function productParts({ from, to }: Pick<Period, 'from' | 'to'>): [ProductPart, ...ProductPart[]] {
+  const day = Temporal.PlainDate.from(from)
+  const first = (day.day === 1 ? day : day.add({ months: 1 }).with({ day: 1 })).toString()
+  const end = Temporal.PlainDate.from(to).with({ day: 1 }).toString()
+  if (first >= end) return [{ facts: productDays, from, to }]
+  const months = { facts: productMonths, from: first, to: end }
+  const [before, after] = [
+    { facts: productDays, from, to: first },
+    { facts: productDays, from: end, to },
+  ]
+  return [months, ...[before, after].filter(days => days.from < days.to)]
 }
 
 /**
@@ -143,16 +154,13 @@ export function wholeMonths({ from, to }: Pick<Period, 'from' | 'to'>) {
  * from their roll-up, the days around them one by one. Whoever needs the products and their whole reads them once.
  */
 export function productSums(tx: Tx, asked: Filtered, name = 'product_sums') {
-  const { from, to } = asked.period
-  const { firstMonth, endMonth } = wholeMonths(asked.period)
-
-  const part = (facts: typeof productDays | typeof productMonths, from: string, to: string) =>
+  const part = ({ facts, ...days }: ProductPart) =>
     tx
       .select({ productId: facts.productId, ...amounts(facts) })
       .from(facts)
       .where(
         and(
-          between(facts.day, { from, to }),
+          between(facts.day, days),
           open(facts.regionId, asked, 'region'),
           open(facts.channelId, asked, 'channel'),
           open(facts.productId, asked, 'product'),
@@ -161,15 +169,11 @@ export function productSums(tx: Tx, asked: Filtered, name = 'product_sums') {
             : undefined,
         ),
       )
-  const all = () =>
-    (firstMonth >= endMonth
-      ? part(productDays, from, to)
-      : unionAll(
-          part(productDays, from, firstMonth),
-          part(productMonths, firstMonth, endMonth),
-          part(productDays, endMonth, to),
-        )
-    ).as('product_facts')
+  const all = () => {
+    const [one, ...more] = productParts(asked.period)
+    const [other, ...rest] = more.map(part)
+    return (other ? unionAll(part(one), other, ...rest) : part(one)).as('product_facts')
+  }
   const throughLines = (about: Filtered) => {
     const facts = lineFacts(about)
     return tx

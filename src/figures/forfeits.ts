@@ -1,9 +1,8 @@
 import { and, desc, eq, gt, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import { categories, channels, lines, products, reasons, regions } from '../../drizzle/schema/sales.ts'
-import { productDays, productMonths } from '../../drizzle/schema/summaries.ts'
 import { added, amounts } from '../facts/amounts.ts'
-import { productSums, wholeMonths } from '../facts/asked.ts'
+import { type ProductPart, productParts, productSums } from '../facts/asked.ts'
 import { between, known, narrowed, open, productsWhere } from '../facts/filters.ts'
 import { lineFacts } from '../facts/lines.ts'
 import type { Filtered } from '../insight.ts'
@@ -60,23 +59,15 @@ export const isOfCustomers = (asked: Filtered) => narrowed(asked, 'customer') ||
 
 /** Goods sold and given back by where they were ordered: whole months from their roll-up, the days around them one by one. */
 function originSums(tx: Tx, asked: Filtered, by: 'regionId' | 'channelId') {
-  const part = (facts: typeof productDays | typeof productMonths, stretch: Stretch) =>
+  const part = ({ facts, ...days }: ProductPart) =>
     tx
       .select({ memberId: sql<number>`${facts[by]}`.as('member_id'), ...amounts(facts) })
       .from(facts)
-      .where(goodsWithin(facts, asked, stretch))
+      .where(goodsWithin(facts, asked, days))
   const days = () => {
-    const { from, to } = asked.period
-    const { firstMonth, endMonth } = wholeMonths(asked.period)
-    return (
-      firstMonth >= endMonth
-        ? part(productDays, { from, to })
-        : unionAll(
-            part(productDays, { from, to: firstMonth }),
-            part(productMonths, { from: firstMonth, to: endMonth }),
-            part(productDays, { from: endMonth, to }),
-          )
-    ).as('origin_facts')
+    const [one, ...more] = productParts(asked.period)
+    const [other, ...rest] = more.map(part)
+    return (other ? unionAll(part(one), other, ...rest) : part(one)).as('origin_facts')
   }
   const linesOf = () => {
     const facts = lineFacts(asked)

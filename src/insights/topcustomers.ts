@@ -1,12 +1,11 @@
-import { and, desc, eq, gte, min, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
-import { customers } from '../../drizzle/schema/sales.ts'
-import { compared, comparison } from '../compare.ts'
-import { customersAsked, ofCustomers, oneByOne, ordersAsked, salesAsked, within } from '../facts/asked.ts'
+import { comparison } from '../compare.ts'
+import { salesAsked, within } from '../facts/asked.ts'
+import { bestCustomers } from '../figures/best-customers.ts'
 import { guestNote, guestSales } from '../figures/guests.ts'
 import { insight, nothingFound, subject } from '../insight.ts'
-import { cents, exact, measures, orderMeasures, share, shown } from '../measures.ts'
+import { measures, shown } from '../measures.ts'
 import { again, during, everyFilter, howMany, versus } from '../parameters.ts'
 import { counted, type Say } from '../words.ts'
 
@@ -95,115 +94,9 @@ export const topcustomers = insight({
   },
 
   query: (tx, asked) => {
-    const facts = ordersAsked(asked)
     const sales = salesAsked(asked)
-    const other = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
-    const [buyers, earlier] = [customersAsked(asked), customersAsked(other)]
-    // What is wanted of the best alone is read for them alone: here it is one figure each, of everybody.
-    const spent = tx.$with('spent').as(
-      tx
-        .select({
-          id: sql<number>`${buyers.customerId}`.as('spent_id'),
-          net: exact(measures.netSales, buyers).as('spent_net'),
-          orders: exact(orderMeasures.orders, buyers).as('spent_orders'),
-        })
-        .from(buyers)
-        .where(and(within(buyers, asked), ofCustomers(buyers)))
-        .groupBy(buyers.customerId)
-        .orderBy(...oneByOne(buyers)),
-    )
-    // Who only gave something back is nobody's best customer.
-    const isPlaced = sql`${spent.orders} > 0`
-    const first = tx
-      .select({ id: spent.id, net: spent.net })
-      .from(spent)
-      .where(isPlaced)
-      .orderBy(desc(spent.net), spent.id)
-      .limit(asked.count)
-      .as('first')
-    const active = tx.select({ customers: sql`count(*)` }).from(spent).where(isPlaced)
-    const top = tx.$with('top').as(
-      tx
-        .select({
-          ...{ id: first.id, net: first.net },
-          rank: sql<number>`row_number() over (order by ${first.net} desc, ${first.id})`
-            .mapWith(Number)
-            .as('top_rank'),
-          among: sql<number>`(${active})`.mapWith(Number).as('top_among'),
-        })
-        .from(first),
-    )
-    const before = tx.$with('before').as(
-      tx
-        .select({
-          id: sql<number>`${earlier.customerId}`.as('before_id'),
-          net: exact(measures.netSales, earlier).as('before_net'),
-          isPlaced: sql`${exact(orderMeasures.orders, earlier)} > 0`.as('is_placed'),
-        })
-        .from(earlier)
-        .where(and(within(earlier, other), ofCustomers(earlier)))
-        .groupBy(earlier.customerId)
-        .orderBy(...oneByOne(earlier)),
-    )
-    // Whoever came after all of the best has no part in their places.
-    const least = tx
-      .select({ net: min(before.net) })
-      .from(before)
-      .innerJoin(top, eq(top.id, before.id))
-    const placed = tx
-      .select({
-        ...{ id: before.id, net: before.net },
-        rank: sql<
-          number | null
-        >`case when ${before.isPlaced} then row_number() over (partition by ${before.isPlaced} order by ${before.net} desc, ${before.id}) end`
-          .mapWith(Number)
-          .as('before_rank'),
-      })
-      .from(before)
-      .where(gte(before.net, sql`(${least})`))
-      .as('placed')
-    const best = tx
-      .select({
-        id: facts.customerId,
-        gross: shown(measures.grossSales, facts).as('gross'),
-        forfeited: shown(measures.forfeitedSales, facts).as('forfeited'),
-        orders: shown(orderMeasures.orders, facts).as('orders'),
-        lastOrder: sql<string | null>`max(${facts.day}) filter (where ${facts.saleLines} > 0)`.as(
-          'last_order',
-        ),
-      })
-      .from(facts)
-      .innerJoin(top, eq(top.id, facts.customerId))
-      .where(within(facts, asked))
-      .groupBy(facts.customerId)
-      .as('best')
-    const all = tx
-      .select({ net: exact(measures.netSales, sales) })
-      .from(sales)
-      .where(within(sales, asked))
     return {
-      customers: tx
-        .with(spent, top, before)
-        .select({
-          customer: customers.key,
-          // A bare number is no name.
-          name: sql<string>`case when ${customers.name} = ${customers.key} then 'Customer ' || ${customers.key} else ${customers.name} end`,
-          net: cents(sql`${top.net}`),
-          gross: best.gross,
-          forfeited: best.forfeited,
-          orders: best.orders,
-          lastOrder: best.lastOrder,
-          rank: top.rank,
-          previousRank: placed.rank,
-          share: share(sql`${top.net}`, sql`greatest((${all}), 0)`),
-          change: cents(sql`${top.net} - coalesce(${placed.net}, 0)`),
-          active: top.among,
-        })
-        .from(top)
-        .innerJoin(best, eq(best.id, top.id))
-        .leftJoin(placed, eq(placed.id, top.id))
-        .innerJoin(customers, eq(customers.id, top.id))
-        .orderBy(top.rank),
+      customers: bestCustomers(tx, asked),
       whole: tx
         .select({ net: shown(measures.netSales, sales) })
         .from(sales)

@@ -39,14 +39,7 @@ function meanings({ columns, measures }: Insight, { asked }: Answer): Line[] {
 const rowsOf = ({ columns, measures }: Insight): Line[] =>
   Object.values(columns).some(column => column.as === 'measure') ? measures.map(inFull) : []
 
-const inFull = (name: MeasureName): Line => [
-  sentence(measureInWords(name)),
-  name === 'forfeitedSales' ? forfeited : allMeasures[name].about,
-]
-
-const { returns, cancellations } = allMeasures
-/** What is said of this sum elsewhere is its name, which tells nothing here: so both of its parts are told. */
-const forfeited = `${returns.about}, and ${cancellations.about.charAt(0).toLowerCase()}${cancellations.about.slice(1)}`
+const inFull = (name: MeasureName): Line => [sentence(measureInWords(name)), allMeasures[name].about]
 
 /** What was counted: in which days, against which, narrowed to what, and in which data. */
 function basis({ asked, rows, asOf, dataThrough }: Answer, { columns }: Insight, say: Say): Line[] {

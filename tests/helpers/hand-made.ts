@@ -1,11 +1,12 @@
 import { analyst } from '../../src/analyst.ts'
 import { load } from '../../src/intake/load.ts'
-import type { Line, Product } from '../../src/intake/source.ts'
+import type { Line, Product, Source } from '../../src/intake/source.ts'
 import { clock } from './clock.ts'
+import { company } from './company.ts'
 import { emptyDatabase } from './database.ts'
 
 /** A line as a test writes it: what it leaves out is a sale of one lamp for £20. */
-export type Written = Partial<Omit<Line, 'identity'>> & { day: string; region: string }
+export type Written = Partial<Omit<Line, 'identity'>> & { day: string }
 
 const products: Record<string, Product> = {
   lamp: { key: 'lamp', name: 'Lamp', category: 'Home', merchandise: true },
@@ -19,33 +20,37 @@ const ends: Written[] = [
   { day: '2026-06-30', region: 'Elsewhere' },
 ]
 
-/** A database of sales made by hand from the beginning of 2024 to 30 June 2026, and what answers questions about it. */
+/** Any other product is goods of a category called alike. */
+const goods = (key: string): Product => ({ key, name: key, category: key, merchandise: true })
+
+/**
+ * A database of sales made by hand, and what answers questions about it: known from the beginning of 2024, or from the
+ * first of them where nothing else is around them, to 30 June 2026.
+ */
 export async function handMade(
   written: readonly Written[],
-  attributes: Record<string, Record<string, string>> = {},
+  {
+    attributes = {},
+    around = ends,
+  }: { attributes?: Record<string, Record<string, string>>; around?: readonly Written[] } = {},
 ) {
   const database = await emptyDatabase()
-  await load(database.owner, {
+  const source: Source = {
     name: 'by hand',
     files: [],
     customers: async function* () {
       for (const [key, some] of Object.entries(attributes)) yield { key, attributes: some }
     },
     entries: async function* () {
-      for (const [number, { day, ...more }] of [...ends, ...written].entries()) {
+      for (const [number, { day, ...more }] of [...around, ...written].entries()) {
         const line = {
-          order: `O${number}`,
-          product: 'lamp',
-          kind: 'sale' as const,
-          quantity: '1',
-          gross: '20',
+          ...{ order: `O${number}`, at: `${day} 12:00:00`, kind: 'sale' as const, product: 'lamp' },
+          ...{ quantity: '1', gross: '20', identity: `${number}`, ...more },
         }
-        const product = products[more.product ?? line.product]
-        if (!product) throw new Error(`no such product; rule: one of the hand-made: ${more.product}`)
-        yield { number, product, line: { ...line, at: `${day} 12:00:00`, identity: `${number}`, ...more } }
+        yield { number, line, product: products[line.product] ?? goods(line.product) }
       }
     },
-  })
-  const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
+  }
+  await load(database.owner, source, { through: '2026-06-30' })
   return { ...database, ask: analyst({ reader: database.reader, company, now: clock }).answer }
 }

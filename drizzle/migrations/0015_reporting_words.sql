@@ -1,0 +1,13 @@
+-- What is said of returns and cancellations together says what they are.
+COMMENT ON VIEW reporting.forfeited_sales IS 'Merchandise that came back or was called off, at what was charged, on the day of either. One row a day. Add forfeited_sales up over as many rows as you like.';
+COMMENT ON COLUMN reporting.forfeited_sales.forfeited_sales IS 'Merchandise that came back or was called off, at what was charged, on the day of either, in the company''s currency; exact: round it when it has been added up';
+COMMENT ON VIEW reporting.forfeited_sales_by_region IS 'Merchandise that came back or was called off, at what was charged, on the day of either. One row a day and region. Add forfeited_sales up over as many rows as you like.';
+COMMENT ON COLUMN reporting.forfeited_sales_by_region.forfeited_sales IS 'Merchandise that came back or was called off, at what was charged, on the day of either, in the company''s currency; exact: round it when it has been added up';
+COMMENT ON VIEW reporting.forfeited_sales_by_channel IS 'Merchandise that came back or was called off, at what was charged, on the day of either. One row a day and channel. Add forfeited_sales up over as many rows as you like.';
+COMMENT ON COLUMN reporting.forfeited_sales_by_channel.forfeited_sales IS 'Merchandise that came back or was called off, at what was charged, on the day of either, in the company''s currency; exact: round it when it has been added up';
+COMMENT ON VIEW reporting.forfeited_sales_by_category IS 'Merchandise that came back or was called off, at what was charged, on the day of either. One row a day and category. Add forfeited_sales up over as many rows as you like.';
+COMMENT ON COLUMN reporting.forfeited_sales_by_category.forfeited_sales IS 'Merchandise that came back or was called off, at what was charged, on the day of either, in the company''s currency; exact: round it when it has been added up';
+COMMENT ON VIEW reporting.forfeited_sales_by_product IS 'Merchandise that came back or was called off, at what was charged, on the day of either. One row a day and product. Add forfeited_sales up over as many rows as you like.';
+COMMENT ON COLUMN reporting.forfeited_sales_by_product.forfeited_sales IS 'Merchandise that came back or was called off, at what was charged, on the day of either, in the company''s currency; exact: round it when it has been added up';
+COMMENT ON COLUMN reporting.each_order.forfeited_sales IS 'Merchandise that came back or was called off, at what was charged, on the day of either, exact';
+COMMENT ON COLUMN reporting.each_order_by_category.forfeited_sales IS 'Merchandise that came back or was called off, at what was charged, on the day of either, exact';
