@@ -46,7 +46,11 @@ await root(async () => {
         measured.push(...(await jobs(database)))
         tell('Asking in Slack …')
         measured.push(
-          ...(await slack({ owner: database.owner, env: { DATABASE_URL: url, DATABASE_READ_URL: '' } })),
+          ...(await slack({
+            owner: database.owner,
+            reader: database.reader,
+            env: { DATABASE_URL: url, DATABASE_READ_URL: '' },
+          })),
         )
       }
     } finally {

@@ -4,10 +4,9 @@ import { everything, type Scope } from '../src/access.ts'
 import { analyst } from '../src/analyst.ts'
 import { insights } from '../src/insights/index.ts'
 import { snapshot } from '../src/tx.ts'
-import { type Measured, median, percentile95 } from './measured.ts'
+import { company, type Measured, median, percentile95 } from './measured.ts'
 
 const runs = { ours: 20, byHand: 3 }
-const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
 
 const net = `sum(case kind when 'sale' then gross - discount else discount - gross end)`
 const counts = `count(distinct order_id) filter (where kind = 'sale'), count(distinct customer_id) filter (where kind = 'sale')`

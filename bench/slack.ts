@@ -4,31 +4,47 @@ import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Sql } from 'postgres'
+import { Temporal } from 'temporal-polyfill'
 import { type LocalSlack, localSlack } from '../playground/slack.ts'
+import { everything } from '../src/access.ts'
+import { analyst } from '../src/analyst.ts'
 import { dayOf } from '../src/calendar.ts'
+import type { Insight } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
 import { commands } from '../src/slack/help.ts'
-import type { Measured } from './measured.ts'
+import { company, type Measured } from './measured.ts'
 
 const top = fileURLToPath(new URL('..', import.meta.url))
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
-// What has nothing to compare with, no attributes to group by or nobody to be about has no picture.
-const unpictured = new Set(['movers', 'demographics', 'customer'])
-
-/** Questions whose every answer has a picture, which is waited for. */
-const pictured = insights.filter(({ name }) => !unpictured.has(name))
+/** What can be asked by its name alone. */
+const plain = insights.filter(({ examples }) => examples.includes(''))
 
 /** What people type: a few questions that come again and again. */
-const usual = pictured.flatMap(({ name }) =>
-  ['', 'last quarter', 'this month', 'all'].map(text => `/${name} ${text}`.trim()),
+const usual = plain.flatMap(insight =>
+  ['', 'last quarter', 'this month', 'all'].map(text => ({ insight, text })),
 )
+
+/** As what they are typed, those questions whose answers have a picture, which is waited for. */
+async function pictured(reader: Sql, questions: readonly { insight: Insight; text: string }[]) {
+  const { answer } = analyst({ reader, company, now: Temporal.Now.instant })
+  const typed: string[] = []
+  for (const { insight, text } of questions) {
+    const { chart } = await answer({ insight, text, scope: everything })
+    if (chart) typed.push(`/${insight.name} ${text}`.trim())
+  }
+  return typed
+}
 
 /**
  * How soon the bot acknowledges commands and posts words, under load, through the local Slack without delays.
  * The bot runs as `npm start` runs it; Slack and the people in it are this process, as they are elsewhere in life.
  */
-export async function slack(tools: { owner: Sql; env: Record<string, string> }): Promise<Measured[]> {
+export async function slack(tools: {
+  owner: Sql
+  reader: Sql
+  env: Record<string, string>
+}): Promise<Measured[]> {
   const people = Array.from({ length: 400 }, (_, at) => ({
     id: `U${String(at).padStart(9, '0')}`,
     handle: `person${at}`,
@@ -36,6 +52,12 @@ export async function slack(tools: { owner: Sql; env: Record<string, string> }):
     title: '',
     colour: 0,
   }))
+  const often = await pictured(tools.reader, usual)
+  const days = await coverage(tools.owner)
+  const anew = await pictured(
+    tools.reader,
+    Array.from({ length: 100 }, (_, at) => fresh(at, days)),
+  )
   const local = await localSlack({ people, commands: commands(insights), fileDelay: 0 })
   const { bot, port } = await start(local, tools.env)
   try {
@@ -44,20 +66,19 @@ export async function slack(tools: { owner: Sql; env: Record<string, string> }):
       local,
       people.map(({ id }) => id),
     )
-    for (const question of usual.slice(0, 6)) await (await ask(question)).words
+    for (const question of often.slice(0, 6)) await (await ask(question)).words
     await quiet(local)
 
     const bare: number[] = []
     const acknowledged = await load(20, 300, async at => {
       if (at % 10 === 0)
         bare.push(await took(() => fetch(`http://127.0.0.1:${port}/healthz`).then(answer => answer.text())))
-      return (await ask(usual[at % usual.length] ?? '')).acknowledged
+      return (await ask(often[at % often.length] ?? '')).acknowledged
     })
     await quiet(local)
-    const many = await load(50, 500, async at => (await ask(usual[at % usual.length] ?? '')).acknowledged)
+    const many = await load(50, 500, async at => (await ask(often[at % often.length] ?? '')).acknowledged)
     await quiet(local)
-    const days = await coverage(tools.owner)
-    const worded = await load(5, 100, async at => (await ask(fresh(at, days))).words)
+    const worded = await load(5, anew.length, async at => (await ask(anew[at] ?? '')).words)
     await quiet(local)
     return [
       row('Slack: acknowledged, 20 commands a second', acknowledged, 0.99, 100, bare),
@@ -143,11 +164,13 @@ async function coverage(owner: Sql): Promise<Days> {
 }
 
 /** A question nobody has asked: a month to a year of days that differ each time. */
-function fresh(at: number, { first, last }: Days): string {
+function fresh(at: number, { first, last }: Days) {
   const from = dayOf(last).subtract({ days: 60 + 3 * at })
   const begin = from.since(dayOf(first)).sign < 0 ? dayOf(first).add({ days: at }) : from
   const end = dayOf(last).subtract({ days: at % 30 })
-  return `/${pictured[at % pictured.length]?.name} ${begin}..${end}`
+  const insight = plain[at % plain.length]
+  if (!insight) throw new Error('Some insight can be asked by its name alone; asked: all')
+  return { insight, text: `${begin}..${end}` }
 }
 
 /** Starts the bot in a process of its own. */

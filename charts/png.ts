@@ -43,7 +43,7 @@ export function pictures(
   warn: Warn = message => process.emitWarning(message),
   seconds = 10,
 ): Pictures {
-  const filename = new URL('./draw.ts', import.meta.url).href
+  const filename = new URL('./drawing.ts', import.meta.url).href
   let pool: Tinypool | undefined
   return {
     async png(chart) {
