@@ -1,6 +1,3 @@
-/** The company that asks. */
-export const company = { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' }
-
 /** One row of the table: a ratio against something measured in the same run, and what it was made of. */
 export type Measured = { name: string; ratio: number; aim: string; detail: string }
 

@@ -4,7 +4,8 @@ import { everything, type Scope } from '../src/access.ts'
 import { analyst } from '../src/analyst.ts'
 import { insights } from '../src/insights/index.ts'
 import { snapshot } from '../src/tx.ts'
-import { company, type Measured, median, percentile95 } from './measured.ts'
+import { company } from '../tests/helpers/company.ts'
+import { type Measured, median, percentile95 } from './measured.ts'
 
 const runs = { ours: 20, byHand: 3 }
 

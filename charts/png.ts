@@ -41,7 +41,7 @@ function open(size: number, onError: (error: unknown) => void): Tinypool {
 export function pictures(
   size = 2,
   warn: Warn = message => process.emitWarning(message),
-  seconds = 10,
+  seconds = 20,
 ): Pictures {
   const filename = new URL('./drawing.ts', import.meta.url).href
   let pool: Tinypool | undefined

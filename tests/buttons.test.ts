@@ -465,7 +465,7 @@ describe('How is this computed?', () => {
   test('says of one day that it is one, and of a part that it is one', async () => {
     const asking = analyst({
       reader: sales().reader,
-      company: { locale: 'en-GB', currency: 'GBP', timeZone: 'Europe/London' },
+      company,
       now: () => Temporal.Instant.from('2026-06-29T09:00:00Z'),
     })
     const [weeklysales] = insights

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { everything } from '../src/access.ts'
 import { named } from '../src/ask.ts'
+import { source } from '../src/figures/new-and-returning.ts'
 import type { Answer } from '../src/insight.ts'
 import { insights } from '../src/insights/index.ts'
 import { returns } from '../src/insights/returns.ts'
@@ -23,7 +24,7 @@ type Sold = { day: string; gross: number } & Pick<
 async function shop(sold: readonly Sold[]) {
   const { ask } = await handMade(
     sold.map(({ gross, ...more }) => ({ product: 'Vase', ...more, gross: String(gross) })),
-    { around: [] },
+    { before: [] },
   )
   return (name: string, text: string) => ask({ insight: named(name, insights), text, scope: everything })
 }
@@ -243,5 +244,39 @@ describe('The categories of goods', () => {
     expect(await headline(few)).toMatch(
       /^Rug brings £500, 83.3% of sales of goods, and is 25% above the period before – /,
     )
+  })
+})
+
+describe('New and returning customers', () => {
+  test.each([
+    [60, 55, 'The growth came from returning and new customers alike.'],
+    [-40, -60, 'The decline came from returning and new customers alike.'],
+    [70, 30, 'The growth came mostly from returning customers.'],
+    [-10, -90, 'The decline came mostly from new customers.'],
+    [100, -20, 'The growth came from returning customers.'],
+    [20, -100, 'The decline came from new customers.'],
+    [100, 0, 'The growth came from returning customers.'],
+  ])('who changed by %d and %d: %s', (returning, fresh, said) => {
+    expect(source(returning, fresh)).toBe(said)
+  })
+
+  test('who changed by as much against each other changed nothing', () => {
+    expect(source(50, -50)).toBeUndefined()
+  })
+
+  /** Weeks from January 2024 in which the same customer buys, for more or less by turns, and in the last ones more. */
+  const weekly = (more: number) =>
+    Array.from({ length: 130 }, (_, week) => ({
+      day: dayAfter('2024-01-01', 7 * week),
+      customer: 'Ann',
+      gross: 1000 + (week % 2 === 0 ? 60 : -60) + (week >= 122 ? more : 0),
+    }))
+
+  test('are told the source of a change only where it is more than weeks ordinarily differ by', async () => {
+    const eight = 'last 8 weeks'
+    const { detail } = await (await shop(weekly(10)))('newvsreturning', eight)
+    expect(detail).toMatch(/^Together that is about level \(\+1%\) with the period before\. /)
+    const other = await (await shop(weekly(500)))('newvsreturning', eight)
+    expect(other.detail).toMatch(/^The growth came from returning customers\. /)
   })
 })

@@ -125,7 +125,7 @@ export const customerMonths = pgTable(
   },
   fact => [
     primaryKey({ columns: [fact.day, fact.customerId, fact.regionId, fact.channelId] }),
-    // Whoever adds up by customer reads this index alone, in its order: a hash of so many groups takes four times as long.
+    // Whoever adds up by customer reads this index alone, in its order: a hash of so many groups takes several times as long.
     index('customer_months_customer').on(
       ...[fact.customerId, fact.day, fact.regionId, fact.channelId],
       ...[fact.saleLines, fact.orders, fact.net, fact.charged, fact.firstDay, fact.since],

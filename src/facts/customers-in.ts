@@ -1,6 +1,5 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { customers } from '../../drizzle/schema/sales.ts'
-import { customerMonths } from '../../drizzle/schema/summaries.ts'
 import type { Filtered } from '../insight.ts'
 import { exact, measures, orderMeasures, shown } from '../measures.ts'
 import type { Period } from '../period.ts'
@@ -83,10 +82,10 @@ export function activeIn(tx: Tx, asked: Filtered) {
  * same month or week.
  */
 export function newIn(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
-  const isOfMonths = grain === 'month' && areMonths(customersAsked(asked))
-  const facts = isOfMonths ? customerMonths : ordersAsked(asked)
-  const unit = isOfMonths ? sql<string>`${facts.day}` : startOf(grain, facts.day)
-  const firstDay = isOfMonths ? customerMonths.since : customers.firstDay
+  const facts = grain === 'month' ? customersAsked(asked) : ordersAsked(asked)
+  const isOfMonths = areMonths(facts)
+  const unit = unitIn(facts, grain)
+  const firstDay = areMonths(facts) ? facts.since : customers.firstDay
   const isNew = sql`${firstDay} >= ${unit} and ${firstDay} < ${unit} + ${sql.raw(`interval '1 ${grain}'`)}`
   const who = { customerId: facts.customerId }
   const isAsked = (column: SQLWrapper) =>

@@ -57,7 +57,7 @@ const ofThose = ({ customerId }: Record<'customerId', SQLWrapper>, asked: Filter
 /** No summary of products tells customers apart. */
 export const isOfCustomers = (asked: Filtered) => narrowed(asked, 'customer') || narrowed(asked, 'attr')
 
-/** Goods sold and given back by where they were ordered: whole months from their roll-up, the days around them one by one. */
+/** Goods sold and given back by where they were ordered. */
 function originSums(tx: Tx, asked: Filtered, by: 'regionId' | 'channelId') {
   const part = ({ facts, ...days }: ProductPart) =>
     tx

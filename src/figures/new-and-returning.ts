@@ -56,7 +56,7 @@ export function moves(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
   const history = { ...asked, period: { ...asked.period, from: past } }
   const facts = grain === 'month' && from === first ? customersAsked(history) : ordersAsked(history)
   const unit = unitIn(facts, grain)
-  const orders = tx
+  const rows = tx
     .select({
       customerId: sql`${facts.customerId}`.as('bought_by'),
       unit: unit.as('bought_in'),
@@ -68,7 +68,7 @@ export function moves(tx: Tx, asked: Filtered, grain: 'month' | 'week') {
     .from(facts)
     .where(and(within(facts, history), ofCustomers(facts), sql`${facts.saleLines} > 0`))
     .$dynamic()
-  const bought = (areMonths(facts) ? orders : orders.groupBy(facts.customerId, unit)).as('bought')
+  const bought = (areMonths(facts) ? rows : rows.groupBy(facts.customerId, unit)).as('bought')
   const before = sql`lag(${bought.unit}) over (partition by ${bought.customerId} order by ${bought.unit})`
   const seen = tx
     .select({ unit: bought.unit, isAsked: bought.isAsked, before: before.as('unit_before') })
@@ -151,13 +151,18 @@ export function changed(amount: number, base: number, say: Say, called?: string)
   return `, ${say.short(Math.abs(change))} ${change < 0 ? 'less' : 'more'}${called ? ' than' : ''}${than}`
 }
 
+/** Two who brought at least so much of a change each brought it alike. */
+const alike = 0.4
+
 /** Where growth came from, in a sentence. */
 export function source(returning: number, fresh: number) {
-  const [rise, fall] = [returning + fresh > 0, returning + fresh < 0]
-  if (!rise && !fall) return undefined
-  const isBoth = rise ? returning > 0 && fresh > 0 : returning < 0 && fresh < 0
-  const most = rise === returning > fresh ? 'returning' : 'new'
-  return `The ${rise ? 'growth' : 'decline'} came ${isBoth ? 'mostly ' : ''}from ${most} customers.`
+  const all = returning + fresh
+  if (all === 0) return undefined
+  const came = `The ${all > 0 ? 'growth' : 'decline'} came`
+  const least = Math.min(returning / all, fresh / all)
+  if (least >= alike) return `${came} from returning and new customers alike.`
+  const most = returning / all > fresh / all ? 'returning' : 'new'
+  return `${came} ${least > 0 ? 'mostly ' : ''}from ${most} customers.`
 }
 
 type Moves = { newCustomers: number | null; reactivated: number | null; lapsed: number | null }

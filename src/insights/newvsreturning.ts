@@ -142,11 +142,10 @@ export const newvsreturning = insight({
     const begin = units[rows.length - known.length]?.start.toString()
     const since = begin && known.length < rows.length ? `Since ${say.month(begin)} ${begin.slice(0, 4)} ` : ''
     const brought = `${since ? 'r' : 'R'}eturning customers brought ${say.short(returning)}`
-    const together =
-      other &&
-      !isComparable &&
-      known.length === rows.length &&
-      against(all, was('newNet') + was('returningNet'), say, ordinary(recent, asked, other.period, coverage))
+    const allBefore = was('newNet') + was('returningNet')
+    const chance = other ? ordinary(recent, asked, other.period, coverage) : 0
+    const together = other && known.length === rows.length && against(all, allBefore, say, chance)
+    const isLevel = Math.abs(all - allBefore) <= Math.max(chance, 0.005 * allBefore)
     return {
       finding: `${since}${
         isComparable
@@ -154,8 +153,10 @@ export const newvsreturning = insight({
           : `${brought}, new ones ${say.short(fresh)}`
       }`,
       detail: [
-        together && `Together that is ${together} ${other.called}, which cannot yet tell who was new.`,
-        isComparable && source(returning - was('returningNet'), fresh - was('newNet')),
+        together &&
+          (!isComparable || isLevel) &&
+          `Together that is ${together} ${other.called}${isComparable ? '' : ', which cannot yet tell who was new'}.`,
+        isComparable && !isLevel && source(returning - was('returningNet'), fresh - was('newNet')),
         all > 0 &&
           returning >= 0 &&
           fresh >= 0 &&

@@ -24,6 +24,7 @@ const givenBack = [
 ]
 
 const ofOrder = ['customer_id', 'region_id', 'channel_id']
+
 /** A summary's columns but its amounts; `order` is that of the index read most, where it is not that of the keys. */
 type Summary = { keys: readonly string[]; about: readonly string[]; order?: readonly string[] }
 
@@ -41,6 +42,7 @@ const facts = {
 }
 type Fact = keyof typeof facts
 
+/** What waits for the end of a load, with the amounts that do. */
 const waiting = { customer_months: ofCustomers, product_months: [...sold, ...givenBack] }
 type Waiting = keyof typeof waiting
 
@@ -83,7 +85,7 @@ export async function addCredits(tx: TransactionSql) {
 /** Adds what waited to the summaries by month. */
 export async function addMonths(tx: TransactionSql) {
   await tx`analyze waiting_customer_months, waiting_product_months`
-  await add(tx, 'customer_months', waiting.customer_months, sinceFirst(tx))
+  await add(tx, 'customer_months', waiting.customer_months, withSince(tx))
   await add(tx, 'product_months', waiting.product_months, tx`waiting_product_months`)
 }
 
@@ -134,7 +136,7 @@ const lostByCustomer = (tx: TransactionSql, credits: Fragment) => tx`(
     and (returns is not null or cancellations is not null or adjustments is not null)) lost`
 
 // Only when all sales are there it is known which was a customer's first.
-const sinceFirst = (tx: TransactionSql) => tx`(
+const withSince = (tx: TransactionSql) => tx`(
   select w.*, c.first_day as since from waiting_customer_months w join customers c on c.id = w.customer_id) months`
 
 const categorised = (tx: TransactionSql, source: Fragment) =>
@@ -151,20 +153,19 @@ const overRows = (name: string) => (earliest.has(name) ? `min(${name})` : `coale
 const withMore = (name: string) =>
   earliest.has(name) ? `least(t.${name}, s.${name})` : `t.${name} + s.${name}`
 
-/** Rows of amounts added up by some columns, in an order. */
+/** Rows of amounts added up by some columns. */
 const grouped = (
   tx: TransactionSql,
   by: readonly string[],
   amounts: readonly string[],
   source: Fragment,
-  order = by,
 ) => tx`
   select ${each(tx, by, name => name)}, ${each(tx, amounts, name => `${overRows(name)} as ${name}`)}
-  from ${source} group by ${each(tx, by, name => name)} order by ${each(tx, order, name => name)}`
+  from ${source} group by ${each(tx, by, name => name)}`
 
 /**
  * Adds rows of amounts to the rows of a summary, or makes them. Beyond the last key it has there is none to look for;
- * up to it, rows are looked up one by one in their order, which is a walk along the index. For a sum of
+ * up to it, rows are looked up one by one in the order of the keys, which is a walk along the index. For a sum of
  * decimals a hash takes a kilobyte a group, so the groups are sorted. What was added stays in `added_…` until the next.
  */
 async function add(tx: TransactionSql, fact: Fact, amounts: readonly string[], source: Fragment) {
@@ -175,7 +176,8 @@ async function add(tx: TransactionSql, fact: Fact, amounts: readonly string[], s
   await tx`
     drop table if exists ${added};
     set local enable_hashagg = off;
-    create temp table ${added} on commit drop as ${grouped(tx, [...keys, ...about], amounts, source, order)};
+    create temp table ${added} on commit drop as ${grouped(tx, [...keys, ...about], amounts, source)}
+      order by ${each(tx, keys, name => name)};
     set local enable_hashagg = on; set local enable_hashjoin = off; set local enable_mergejoin = off;
     merge into ${tx(fact)} t using (select * from ${added} where ${known}) s
       on ${tx.unsafe(keys.map(key => `t.${key} = s.${key}`).join(' and '))}
@@ -183,7 +185,8 @@ async function add(tx: TransactionSql, fact: Fact, amounts: readonly string[], s
     when not matched then insert (${each(tx, all, name => name)}) values (${each(tx, all, name => `s.${name}`)});
     set local enable_hashjoin = on; set local enable_mergejoin = on;
     insert into ${tx(fact)} (${each(tx, all, name => name)})
-      select ${each(tx, all, name => name)} from ${added} where ${known} is not true`.simple()
+      select ${each(tx, all, name => name)} from ${added} where ${known} is not true
+      order by ${each(tx, order, name => name)}`.simple()
 }
 
 /** Keeps rows of amounts for the end of the load. */

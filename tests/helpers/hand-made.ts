@@ -14,25 +14,22 @@ const products: Record<string, Product> = {
   post: { key: 'post', name: 'Postage', merchandise: false },
 }
 
-/** What sales are known from and until: both far from what is asked, and of a region that nobody asks about. */
-const ends: Written[] = [
-  { day: '2024-01-01', region: 'Elsewhere' },
-  { day: '2026-06-30', region: 'Elsewhere' },
-]
+/** What sales are known from: far from what is asked, and of a region that nobody asks about. */
+const first: Written[] = [{ day: '2024-01-01', region: 'Elsewhere' }]
 
 /** Any other product is goods of a category called alike. */
 const goods = (key: string): Product => ({ key, name: key, category: key, merchandise: true })
 
 /**
  * A database of sales made by hand, and what answers questions about it: known from the beginning of 2024, or from the
- * first of them where nothing else is around them, to 30 June 2026.
+ * first of them where nothing comes before, to 30 June 2026.
  */
 export async function handMade(
   written: readonly Written[],
   {
     attributes = {},
-    around = ends,
-  }: { attributes?: Record<string, Record<string, string>>; around?: readonly Written[] } = {},
+    before = first,
+  }: { attributes?: Record<string, Record<string, string>>; before?: readonly Written[] } = {},
 ) {
   const database = await emptyDatabase()
   const source: Source = {
@@ -42,7 +39,7 @@ export async function handMade(
       for (const [key, some] of Object.entries(attributes)) yield { key, attributes: some }
     },
     entries: async function* () {
-      for (const [number, { day, ...more }] of [...around, ...written].entries()) {
+      for (const [number, { day, ...more }] of [...before, ...written].entries()) {
         const line = {
           ...{ order: `O${number}`, at: `${day} 12:00:00`, kind: 'sale' as const, product: 'lamp' },
           ...{ quantity: '1', gross: '20', identity: `${number}`, ...more },
