@@ -192,11 +192,8 @@ async function add(tx: TransactionSql, fact: Fact, amounts: readonly string[], s
 /** Keeps rows of amounts for the end of the load. */
 async function wait(tx: TransactionSql, fact: Waiting, amounts: readonly string[], source: Fragment) {
   const { keys } = facts[fact]
-  await tx`
-    set local enable_hashagg = off;
-    insert into ${tx(`waiting_${fact}`)} (${each(tx, [...keys, ...amounts], name => name)})
-      ${grouped(tx, keys, amounts, source)};
-    set local enable_hashagg = on`.simple()
+  await tx`insert into ${tx(`waiting_${fact}`)} (${each(tx, [...keys, ...amounts], name => name)})
+    ${grouped(tx, keys, amounts, source)}`
 }
 
 /** Counts the orders anew, by category, that have a product whose category changed. */
