@@ -41,9 +41,9 @@ function open(size: number, onError: (error: unknown) => void): Tinypool {
 export function pictures(
   size = 2,
   warn: Warn = message => process.emitWarning(message),
-  seconds = 20,
+  seconds = 10,
 ): Pictures {
-  const filename = new URL('./drawing.ts', import.meta.url).href
+  const filename = new URL('./draw.ts', import.meta.url).href
   let pool: Tinypool | undefined
   return {
     async png(chart) {

@@ -149,7 +149,13 @@ async function pools(env: Settings, say?: Tell): Promise<Database & { prepare():
     random_page_cost: '1.1',
     parallel_tuple_cost: '0.01',
   }
-  const reader = pool(readUrl, 8, { settings, port: env.DATABASE_READ_URL ? undefined : server?.port })
+  // Each question is answered by several processes: more of them at once would be done no sooner, and keep whoever types
+  // waiting for a word.
+  const questions = 4
+  const reader = pool(readUrl, questions, {
+    settings,
+    port: env.DATABASE_READ_URL ? undefined : server?.port,
+  })
   return {
     owner,
     reader,

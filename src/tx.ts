@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type { Sql } from 'postgres'
 import { openScope } from '../drizzle/schema/scope.ts'
@@ -9,6 +10,9 @@ export type Tx = Pick<PostgresJsDatabase, 'select' | 'selectDistinct' | 'with' |
 
 /** Drizzle on a pool, with the names of columns as the schema writes them. */
 export const orm = (pool: Sql): PostgresJsDatabase => drizzle(pool, { casing: 'snake_case' })
+
+/** How long after a loss a snapshot begins again, in milliseconds: a server that was killed takes a moment to be gone. */
+const pauses = [0, 100]
 
 /**
  * Runs questions in one read-only snapshot under a scope. A connection that had died unnoticed is found out before any
@@ -29,5 +33,13 @@ export async function snapshot<T>(
       },
       { isolationLevel: 'repeatable read', accessMode: 'read only' },
     )
-  return run().catch(error => (!begun && isAway(error) ? run() : Promise.reject(error)))
+  for (const pause of pauses) {
+    try {
+      return await run()
+    } catch (error) {
+      if (begun || !isAway(error)) throw error
+      await sleep(pause)
+    }
+  }
+  return run()
 }

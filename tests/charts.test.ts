@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getPriority } from 'node:os'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Bars, bars } from '../charts/bars.ts'
@@ -479,19 +478,6 @@ describe.skipIf(!canvas)('A PNG', () => {
     expect((await mortal.png(cases['bars-10-rows'] as Chart)).length).toBeGreaterThan(1000)
     await mortal.close()
     expect(children().filter(pid => mine.includes(pid))).toEqual([])
-  })
-
-  test('is drawn by a process that gives way to those that answer', async () => {
-    const others = children()
-    const alone = pictures(1, warn)
-    await alone.png(cases['bars-10-rows'] as Chart)
-    const mine = children().filter(pid => !others.includes(pid))
-    expect(mine).toHaveLength(1)
-    // On Linux each of its threads has a priority of its own.
-    const tasks = `/proc/${mine[0]}/task`
-    const threads = existsSync(tasks) ? readdirSync(tasks).map(Number) : mine
-    expect(threads.filter(thread => getPriority(thread) < 10)).toEqual([])
-    await alone.close()
   })
 
   test('that takes too long rejects with an Error, and its process is gone', async () => {
