@@ -169,7 +169,7 @@ const grouped = (
  * decimals a hash takes a kilobyte a group, so the groups are sorted. What was added stays in `added_…` until the next.
  */
 async function add(tx: TransactionSql, fact: Fact, amounts: readonly string[], source: Fragment) {
-  const { keys, about, order = keys }: Summary = facts[fact]
+  const { keys, about, order }: Summary = facts[fact]
   const all = [...keys, ...about, ...amounts]
   const added = tx(`added_${fact}`)
   const known = tx.unsafe(`(${keys[0]} <= (select max(${keys[0]}) from ${fact}))`)
@@ -186,7 +186,7 @@ async function add(tx: TransactionSql, fact: Fact, amounts: readonly string[], s
     set local enable_hashjoin = on; set local enable_mergejoin = on;
     insert into ${tx(fact)} (${each(tx, all, name => name)})
       select ${each(tx, all, name => name)} from ${added} where ${known} is not true
-      order by ${each(tx, order, name => name)}`.simple()
+      ${order ? tx`order by ${each(tx, order, name => name)}` : tx``}`.simple()
 }
 
 /** Keeps rows of amounts for the end of the load. */
