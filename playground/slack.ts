@@ -50,7 +50,7 @@ export type LocalSlackOptions = {
   fileDelay?: number
   /** Milliseconds every Web API call takes. */
   delay?: number
-  /** Milliseconds the app has to acknowledge. */
+  /** Milliseconds the app has to acknowledge, and to open a form. */
   acknowledgeWithin?: number
   token?: string
   /** The app-level token, for Socket Mode. */
@@ -111,7 +111,7 @@ export async function localSlack(options: LocalSlackOptions = {}): Promise<Local
   const deliveries: Delivery[] = []
   const log = trafficLog(space.tell)
   const wrong = faults(options.faults)
-  const issued = triggers(now)
+  const issued = triggers(now, acknowledgeWithin)
   let address = options.deliverTo
 
   const timers = new Set<NodeJS.Timeout>()
@@ -227,7 +227,7 @@ export async function localSlack(options: LocalSlackOptions = {}): Promise<Local
     messages: channel => space.messages(place(channel)).filter(message => message.to === undefined),
     ephemerals: (user, channel) => space.messages(place(channel)).filter(message => message.to === user),
     file: id => space.files.get(id),
-    until(look, patience = 10_000) {
+    until(look, patience = 120_000) {
       const first = look()
       if (first !== undefined && first !== false) return Promise.resolve(first)
       return new Promise((resolve, reject) => {

@@ -1,19 +1,17 @@
 import { randomBytes } from 'node:crypto'
 
-const LIFETIME = 3000
-
 /** Why a trigger cannot be used. */
 export type Spent = 'expired_trigger_id' | 'exchanged_trigger_id' | 'unknown'
 
-/** Slack's names for things people did: each opens one modal, within three seconds. */
-export function triggers(now: () => number) {
+/** Slack's names for things people did: each opens one modal, within so many milliseconds. */
+export function triggers(now: () => number, within: number) {
   const issued = new Map<string, { user: string; until: number; used: boolean }>()
   return {
     /** A fresh trigger_id for a person. */
     issue(user: string): string {
       for (const [id, one] of issued) if (one.until + 60_000 < now()) issued.delete(id)
       const id = `${Math.floor(now() / 1000)}.${now()}.${randomBytes(8).toString('hex')}`
-      issued.set(id, { user, until: now() + LIFETIME, used: false })
+      issued.set(id, { user, until: now() + within, used: false })
       return id
     },
     /** Uses a trigger up, and tells whose it was. */

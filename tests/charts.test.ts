@@ -485,7 +485,7 @@ describe.skipIf(!canvas)('A PNG', () => {
     const hasty = pictures(1, warn, 2)
     await expect(hasty.png(slow)).rejects.toThrow('it took longer than 2 seconds')
     await hasty.close()
-    await expect.poll(() => children().filter(pid => !others.includes(pid)), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => children().filter(pid => !others.includes(pid))).toEqual([])
   })
 
   /** A picture that takes for ever: a regular expression that tries every way to part a word. */

@@ -67,7 +67,7 @@ const send = (form: Record<string, string>) =>
   deliver(
     address,
     { type: 'application/x-www-form-urlencoded', body: new URLSearchParams(form).toString() },
-    { secret: signingSecret, within: 3000, now: Date.now },
+    { secret: signingSecret, within: 120_000, now: Date.now },
   )
 
 const type = (command: string, text = '') =>
@@ -134,9 +134,7 @@ describe('Against a Slack API that is not ours', () => {
     expect(await type(`/${name}`, plain)).toMatchObject({ ok: true })
     const answered = async () => (await history(channel)).length > before && (await history(channel))[0]
     await expect
-      .poll(async () => ((await answered()) || undefined)?.blocks?.map(block => block.type), {
-        timeout: 15_000,
-      })
+      .poll(async () => ((await answered()) || undefined)?.blocks?.map(block => block.type))
       .toContain('image')
   })
 
@@ -158,13 +156,10 @@ describe('Against a Slack API that is not ours', () => {
         'options' in element && element.options?.[1] ? { selected_option: element.options[1] } : {}
       expect(await press(channel, answer, { ...element, ...chosen })).toMatchObject({ ok: true })
       await expect
-        .poll(
-          async () => {
-            const [now] = await history(channel)
-            return told.length + (await history(channel)).length > calls || now?.text !== answer.text
-          },
-          { timeout: 15_000 },
-        )
+        .poll(async () => {
+          const [now] = await history(channel)
+          return told.length + (await history(channel)).length > calls || now?.text !== answer.text
+        })
         .toBe(true)
     }
   })
@@ -191,7 +186,7 @@ describe('Against a Slack API that is not ours', () => {
       clock: async () => clock(),
       scopeOf: () => everything,
     })
-    await expect.poll(() => history(general), { timeout: 15_000 }).toHaveLength(1)
+    await expect.poll(() => history(general)).toHaveLength(1)
     await worker.stop()
     const [posted] = await history(general)
     expect(posted?.metadata?.event_payload).toEqual({ delivery: row?.id })

@@ -656,9 +656,7 @@ const dated = (day: number, hour: number) =>
   new Date(Date.UTC(2023, 11, day, hour)).toISOString().slice(0, 19).replace('T', ' ')
 
 describe('summaries', () => {
-  test('parts of a ledger, in any order, add up to what the whole gives, and to a recount', {
-    timeout: 180_000,
-  }, async () => {
+  test('parts of a ledger, in any order, add up to what the whole gives, and to a recount', async () => {
     const ledgers = fc.record({
       rows: fc.array(row, { minLength: 12, maxLength: 60 }),
       settled: fc.boolean(),

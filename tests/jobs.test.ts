@@ -19,6 +19,7 @@ import { orm } from '../src/tx.ts'
 import { clock } from './helpers/clock.ts'
 import { sampleDatabase } from './helpers/database.ts'
 import { scratchRedis } from './helpers/redis.ts'
+import { unhurriedSlack } from './helpers/unhurried.ts'
 
 const redis = await scratchRedis()
 afterAll(() => redis?.stop())
@@ -61,7 +62,7 @@ async function atWork(
   backend: string,
   { clocks = fixed, ...options }: LocalSlackOptions & { clocks?: Pick<Circumstances, 'now' | 'clock'> } = {},
 ) {
-  const slack = await localSlack({ fileDelay: 50, ...options })
+  const slack = await localSlack({ ...unhurriedSlack, fileDelay: 50, ...options })
   const worker = await working(database, {
     ...{ pictures: drawing, log: logger('warn'), scopeOf: () => everything, ...clocks },
     env: env({
@@ -151,7 +152,7 @@ describe('The clock of jobs', () => {
     const wrong = () => Temporal.Now.instant().add({ hours: 400 * 24 })
     await atWork(database, 'PostgreSQL', { clocks: { now: wrong } })
     await expect
-      .poll(() => database.owner`select at <= clock_timestamp() as "isPast" from ticks`, { timeout: 10_000 })
+      .poll(() => database.owner`select at <= clock_timestamp() as "isPast" from ticks`)
       .toEqual([{ isPast: true }])
   })
 
@@ -163,9 +164,7 @@ describe('The clock of jobs', () => {
       { id: 'new', since: now.subtract({ hours: 23 }).toString() },
     ])
     await atWork(database, 'PostgreSQL')
-    await expect
-      .poll(() => db.select({ id: heard.id }).from(heard), { timeout: 10_000 })
-      .toEqual([{ id: 'new' }])
+    await expect.poll(() => db.select({ id: heard.id }).from(heard)).toEqual([{ id: 'new' }])
   })
 })
 
@@ -227,7 +226,7 @@ describe.each(['PostgreSQL', 'Redis'])('On %s', backend => {
     }
     await queues[0]?.enqueue([{ name: 'schedule', id: randomUUID(), payload: {} }])
     await Promise.all(queues.map(queue => queue.work(slowly)))
-    await expect.poll(() => ran, { timeout: 5000 }).toBeGreaterThan(0)
+    await expect.poll(() => ran).toBeGreaterThan(0)
   })
 
   its('a digest that is due is posted once, with its picture, and written down as sent', async () => {

@@ -504,7 +504,7 @@ describe('Modals', () => {
 
   test('open by a trigger, once and within three seconds', async () => {
     const time = clock()
-    const slack = await slackWith({ now: time.now })
+    const slack = await slackWith({ now: time.now, acknowledgeWithin: 3000 })
     const app = await appFor(slack)
     app.command('/hello', ({ ack }) => ack())
     const { views } = clientOf(slack)

@@ -19,6 +19,7 @@ import {
 } from 'vitest'
 import { type LocalSlack, localSlack } from '../playground/slack.ts'
 import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
+import { unhurriedSlack } from './helpers/unhurried.ts'
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const args = [
@@ -199,7 +200,7 @@ async function open(
     return ctx.skip(`Chromium is missing; looked at: ${executablePath} (set CHROMIUM to another path)`)
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(120_000)
   page.on('pageerror', error => problems.push(error.message))
   page.on('console', message => message.type() === 'error' && problems.push(message.text()))
   page.on('request', request => request.url().startsWith(url()) || problems.push(request.url()))
@@ -226,7 +227,7 @@ async function hello(page: Page, who: string) {
 
 describe('The page', () => {
   beforeEach(async () => {
-    slack = await localSlack({ commands, fileDelay: 0, company: 'Corner & Sons' })
+    slack = await localSlack({ commands, ...unhurriedSlack, company: 'Corner & Sons' })
     app = await greeter(slack)
   })
   afterEach(async () => {
@@ -361,7 +362,7 @@ describe('The page', () => {
     const port = Number(new URL(slack.url).port)
     await slack.close()
     await page.getByRole('alert').waitFor()
-    slack = await localSlack({ commands, port, company: 'Corner & Daughters' })
+    slack = await localSlack({ commands, ...unhurriedSlack, port, company: 'Corner & Daughters' })
     await page.getByRole('heading', { name: 'Corner & Daughters' }).waitFor()
     await page.getByRole('alert').waitFor({ state: 'detached' })
   })
@@ -421,7 +422,7 @@ describe('The page', () => {
 
 describe('Open', () => {
   beforeEach(async () => {
-    slack = await localSlack({ commands, fileDelay: 0 })
+    slack = await localSlack({ commands, ...unhurriedSlack })
     app = await greeter(slack)
   })
   afterEach(async () => {
@@ -543,7 +544,7 @@ describe('Forms, Home, threads and the log', () => {
   let opened: unknown[]
 
   beforeEach(async () => {
-    slack = await localSlack({ commands, fileDelay: 0 })
+    slack = await localSlack({ commands, ...unhurriedSlack })
     app = await greeter(slack)
     heard = []
     opened = []
@@ -832,7 +833,7 @@ describe('The demo', () => {
     const running = demo(database.url)
     const url = await running.says(/Tilly is ready: (\S+)/)
     const page = await open(ctx, {}, () => url)
-    page.setDefaultTimeout(60_000)
+    page.setDefaultTimeout(120_000)
     const articles = page.getByRole('article')
     for (const [at, name] of ['weeklysales', 'topcustomers', 'returns'].entries()) {
       await page.locator('textarea').fill(`/${name}`)
@@ -848,7 +849,7 @@ describe('The demo', () => {
       expect(await article.getByRole('heading').first().textContent()).toMatch(/£|%/)
       expect(await article.getByRole('table').getByRole('row').count()).toBeGreaterThan(5)
       await article.locator('.picture img').waitFor()
-      await expect.poll(() => isDrawn(article), { timeout: 20_000 }).toBe(true)
+      await expect.poll(() => isDrawn(article)).toBe(true)
       expect(
         await article.getByRole('button', { name: /^(Week by week|Top customers|Returns)$/ }).count(),
       ).toBe(2)
@@ -861,14 +862,14 @@ describe('The demo', () => {
     await answer.getByLabel('Other period').selectOption('Last quarter')
     await answer.getByRole('columnheader', { name: 'Customer' }).waitFor()
     await answer.locator('.picture img').waitFor()
-    await expect.poll(() => isDrawn(answer), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => isDrawn(answer)).toBe(true)
     expect(await articles.count()).toBe(3)
 
     await page.getByRole('navigation').getByRole('button', { name: 'sales' }).click()
     await page.getByRole('button', { name: 'Share here' }).first().click()
     const shared = articles.filter({ hasText: 'Shared by @Maya Lindqvist' })
     await shared.locator('.picture img').waitFor()
-    await expect.poll(() => isDrawn(shared), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => isDrawn(shared)).toBe(true)
     await page.getByText('Shared here.').waitFor()
     expect(await shared.getByText('Only visible to you').count()).toBe(0)
     await page.getByRole('button', { name: 'Undo' }).click()
@@ -877,7 +878,7 @@ describe('The demo', () => {
     expect(problems).toEqual([])
     expect(await running.stop('SIGTERM')).toBe(0)
     expect(running.said()).not.toContain('broke')
-  }, 180_000)
+  })
 
   test('ends at Ctrl-C while the sample company is loading, and leaves nothing half loaded', async () => {
     const database = await emptyDatabase()

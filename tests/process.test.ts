@@ -14,9 +14,10 @@ import { cable } from './helpers/cable.ts'
 import { sampleDatabase } from './helpers/database.ts'
 import { freePort } from './helpers/free-port.ts'
 import { atEnd, maya } from './helpers/local-slack.ts'
+import { unhurriedSlack } from './helpers/unhurried.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const patience = { timeout: 40_000, interval: 100 }
+const patience = { timeout: 120_000, interval: 100 }
 
 let url = ''
 beforeAll(async () => {
@@ -33,7 +34,7 @@ async function database(isThere = true) {
 /** A Slack on a port of its own, where it can be away and come back; the bot may do there what its manifest asks for. */
 async function slackAt(options: LocalSlackOptions = {}) {
   const given = {
-    ...{ port: await freePort(), token: 'xoxb-of-tests', appToken: 'xapp-of-tests', fileDelay: 0 },
+    ...{ ...unhurriedSlack, port: await freePort(), token: 'xoxb-of-tests', appToken: 'xapp-of-tests' },
     ...{ signingSecret: 'e'.repeat(32), scopes: Object.keys(scopes), commands: commands(insights) },
     ...options,
   }
@@ -103,7 +104,7 @@ const answers = (slack: LocalSlack) => slack.messages(maya).filter(({ user }) =>
 async function asks(slack: LocalSlack, command = '/weeklysales') {
   const before = answers(slack).length
   expect(await slack.command(command, { channel: 'sales' })).toEqual({ ok: true })
-  await slack.until(() => answers(slack).length > before, 20_000)
+  await slack.until(() => answers(slack).length > before)
 }
 
 const notes = (slack: LocalSlack) =>
@@ -151,7 +152,7 @@ describe('The bot as a process, in Socket Mode', () => {
 
     await there.cut()
     expect(await slack.command('/returns', { channel: 'sales' })).toEqual({ ok: true })
-    await slack.until(() => notes(slack).includes('I can’t reach the sales data right now'), 20_000)
+    await slack.until(() => notes(slack).includes('I can’t reach the sales data right now'))
     await expect.poll(() => tilly.at('/readyz'), patience).toBe('503 the sales data does not answer')
     await there.mend()
     await ready(tilly)

@@ -11,6 +11,7 @@ import { localSlack } from '../playground/slack.ts'
 import { orm } from '../src/tx.ts'
 import { sampleDatabase } from './helpers/database.ts'
 import { scratchRedis } from './helpers/redis.ts'
+import { unhurriedSlack } from './helpers/unhurried.ts'
 
 const redis = await scratchRedis()
 afterAll(() => redis?.stop())
@@ -52,7 +53,7 @@ async function started(environment: Record<string, string>): Promise<ChildProces
 
 test.for(['PostgreSQL', 'Redis'])(
   'Of 200 deliveries due at once, none is lost and none doubled by faults and killed workers, on %s',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async (backend, { skip }) => {
     if (backend === 'Redis' && !redis) skip('this machine has no redis-server')
     const database = await sampleDatabase()
@@ -66,7 +67,7 @@ test.for(['PostgreSQL', 'Redis'])(
     await tick(db, Temporal.Instant.from('2026-06-29T06:59:00Z'))
     await tick(db, Temporal.Instant.from('2026-06-29T07:00:00Z'))
 
-    const slack = await localSlack({ ...places, faults, fileDelay: 300 })
+    const slack = await localSlack({ ...unhurriedSlack, ...places, faults, fileDelay: 300 })
     const environment = {
       ...{ DATABASE_URL: database.url, SLACK_BOT_TOKEN: slack.token, SLACK_API_URL: slack.apiUrl },
       REDIS_URL: backend === 'Redis' ? (redis?.url ?? '') : '',
@@ -78,12 +79,12 @@ test.for(['PostgreSQL', 'Redis'])(
     })
     const posted = () => targets.flatMap(target => slack.messages(target))
     for (const [turn, count] of [30, 80, 130].entries()) {
-      await slack.until(() => posted().length >= count, 60_000)
+      await slack.until(() => posted().length >= count)
       workers[turn % 2]?.kill('SIGKILL')
       workers[turn % 2] = await started(environment)
     }
     const open = () => db.$count(deliveries, inArray(deliveries.state, ['due', 'claimed']))
-    await expect.poll(open, { timeout: 80_000, interval: 300 }).toBe(0)
+    await expect.poll(open, { timeout: 240_000, interval: 300 }).toBe(0)
 
     const book = await db.select().from(deliveries)
     expect(book.map(({ state }) => state)).toEqual(Array.from({ length: 200 }, () => 'sent'))

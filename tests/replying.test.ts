@@ -17,6 +17,7 @@ import { bot } from '../src/slack/listen.ts'
 import { wishes } from '../src/slack/wishes/wishes.ts'
 import { orm } from '../src/tx.ts'
 import { drawing, image, mine, running, sales, start, whisper, words, you } from './helpers/tilly.ts'
+import { unhurried, unhurriedSlack } from './helpers/unhurried.ts'
 
 const form: ModalView = {
   type: 'modal',
@@ -34,9 +35,9 @@ const form: ModalView = {
 }
 
 /** A local Slack with a bot that does more than answer: what is told unasked, or one form that a test sees to. */
-async function busy(wish?: () => Promise<FormOutcome>) {
+async function busy(wish?: () => Promise<FormOutcome>, patience = unhurried) {
   const slack = await localSlack({
-    fileDelay: 0,
+    ...unhurriedSlack,
     commands: commands(insights),
     channels: structuredClone(channels),
   })
@@ -51,7 +52,7 @@ async function busy(wish?: () => Promise<FormOutcome>) {
   const log = logger('debug', { write: line => void lines.push(line) })
   const { reader, owner } = sales()
   const now = () => Temporal.Instant.from('2026-06-29T09:00:00Z')
-  const given = { env: settings, reader, log, now, scopeOf: () => everything }
+  const given = { env: settings, reader, log, now, scopeOf: () => everything, patience }
   const web = client(settings, slack.token, log)
   const ours = (done: () => Promise<FormOutcome>): Feature => ({
     commands: [{ command: '/digest', description: '', usage: '' }],
@@ -100,7 +101,10 @@ describe('A form handed in', () => {
   })
 
   test('that breaks is logged where Slack takes no message either', async () => {
-    const { slack, tilly, lines, submit } = await busy(() => Promise.reject(new Error('broken; pieces: 2')))
+    const { slack, tilly, lines, submit } = await busy(() => Promise.reject(new Error('broken; pieces: 2')), {
+      ...unhurried,
+      posting: 3000,
+    })
     slack.faults.add({ kind: 'ratelimited', method: 'chat.postMessage', retryAfter: 99 })
     expect(await submit()).toEqual({ ok: true })
     await tilly.stop()
@@ -150,7 +154,7 @@ describe('Where Slack does not say whether it took a message', () => {
 
 describe('A file', () => {
   const pressing = async (fault: Fault) => {
-    const { slack } = await start()
+    const { slack } = await start({ patience: { ...unhurried, posting: 3000 } })
     await slack.command('/weeklysales', { channel: you })
     const posted = await slack.until(() => mine(slack).find(image))
     slack.faults.add(fault)

@@ -50,6 +50,7 @@ import {
   words,
   you,
 } from './helpers/tilly.ts'
+import { unhurried } from './helpers/unhurried.ts'
 
 /** What asks for more people or more time than there are here. */
 const asksForMore = new Set(['demographics', 'newvsreturning', 'customer', 'avgspend'])
@@ -246,7 +247,7 @@ describe('A public answer', () => {
 
 describe('A picture that cannot be had', () => {
   test('because its file is never ready becomes a native chart', async () => {
-    const { slack } = await start({ fileDelay: 60_000 })
+    const { slack } = await start({ fileDelay: 600_000, patience: { ...unhurried, file: 1200 } })
     await slack.command('/topcustomers', { channel: you })
     const posted = await slack.until(() => mine(slack).find(chart))
     expect(table(posted)).toBeDefined()
@@ -427,7 +428,7 @@ describe('The bot', () => {
 
   test('acknowledges before the answer is computed, and says that it is working on it', async () => {
     const { questions, release } = slow()
-    const { slack } = await start({ questions })
+    const { slack } = await start({ questions, patience: { ...unhurried, words: 500 } })
     expect(await slack.command('/weeklysales')).toEqual({ ok: true })
     expect(mine(slack)).toEqual([])
     expect((await whisper(slack)).text).toBe('Working on it…')
@@ -615,7 +616,7 @@ describe('The bot', () => {
       log: logger('silent'),
       now: () => Temporal.Instant.from('2026-06-29T09:00:00Z'),
       scopeOf: () => everything,
-      patience: { posting: 3000, file: 1200 },
+      patience: unhurried,
     })
     return { tilly, port: await tilly.start(0, '127.0.0.1') }
   }

@@ -44,6 +44,7 @@ import { say } from '../src/words.ts'
 import { clock } from './helpers/clock.ts'
 import { company } from './helpers/company.ts'
 import { sampleDatabase } from './helpers/database.ts'
+import { unhurried, unhurriedSlack } from './helpers/unhurried.ts'
 
 const voice = say(company)
 
@@ -681,7 +682,7 @@ async function start({ admins = [you], scopes = {} as Record<string, Scope>, pre
   const lines: string[] = []
   const settings = { ADMINS: admins, COMMAND_PREFIX: prefix }
   const slack = await localSlack({
-    ...{ fileDelay: 0, commands: commands(insights, prefix) },
+    ...{ ...unhurriedSlack, commands: commands(insights, prefix) },
     channels: structuredClone(slackChannels),
   })
   const tokens = { SLACK_BOT_TOKEN: slack.token, SLACK_SIGNING_SECRET: slack.signingSecret }
@@ -689,7 +690,7 @@ async function start({ admins = [you], scopes = {} as Record<string, Scope>, pre
     env: { ...env({}), ...tokens, SLACK_API_URL: slack.apiUrl, ...settings },
     log: logger('info', { write: line => void lines.push(line) }),
     scopeOf: (user: string) => scopes[user] ?? everything,
-    ...{ now: clock, reader: database.reader },
+    ...{ now: clock, reader: database.reader, patience: unhurried },
   }
   const tilly = bot({
     ...{ ...given, insights, pictures: drawing },

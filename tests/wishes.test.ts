@@ -24,6 +24,7 @@ import { members } from '../src/names/members.ts'
 import { weeksFrom } from '../src/rule.ts'
 import { commands, help } from '../src/slack/help.ts'
 import { bot } from '../src/slack/listen.ts'
+import type { Patience } from '../src/slack/patience.ts'
 import { wishes } from '../src/slack/wishes/wishes.ts'
 import { orm } from '../src/tx.ts'
 import { alertAsked, typedAlert } from '../src/wishes/alert-asked.ts'
@@ -35,6 +36,7 @@ import { weekTime } from '../src/wishes/week-time.ts'
 import { say } from '../src/words.ts'
 import { clock } from './helpers/clock.ts'
 import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
+import { unhurried, unhurriedSlack } from './helpers/unhurried.ts'
 
 const you = 'U0MAYA0001'
 const tom = 'U0TOMO0002'
@@ -391,19 +393,26 @@ type Options = Omit<LocalSlackOptions, 'now'> & {
   settings?: Partial<Env>
   now?: () => Temporal.Instant
   base?: typeof database
+  patience?: Patience
 }
 
 /** A local Slack with the bot listening to it. */
-async function start({ settings = {}, now = clock, base = database, ...options }: Options = {}) {
+async function start({
+  settings = {},
+  now = clock,
+  base = database,
+  patience = unhurried,
+  ...options
+}: Options = {}) {
   const slack = await localSlack({
-    ...{ fileDelay: 0, commands: commands(insights, settings.COMMAND_PREFIX) },
+    ...{ ...unhurriedSlack, commands: commands(insights, settings.COMMAND_PREFIX) },
     channels: structuredClone(channels),
     ...options,
   })
   const tokens = { SLACK_BOT_TOKEN: slack.token, SLACK_SIGNING_SECRET: slack.signingSecret }
   const given = {
     env: { ...env({}), ...tokens, SLACK_API_URL: slack.apiUrl, ...settings },
-    ...{ log: logger('silent'), scopeOf: () => everything, now, reader: base.reader },
+    ...{ log: logger('silent'), scopeOf: () => everything, now, reader: base.reader, patience },
   }
   const tilly = bot({
     ...{ ...given, insights, pictures: drawing },
@@ -993,7 +1002,7 @@ describe('/alerts', () => {
   })
 
   test('a form whose weeks take long closes, and the preview comes as a message that can be saved', async () => {
-    const { slack } = await start()
+    const { slack } = await start({ patience: { ...unhurried, form: 500 } })
     await slack.command('/alerts new')
     const form = await sees(slack, /New alert/)
     let unlock: () => void = () => {}

@@ -11,13 +11,11 @@ import type { changes } from './changes.ts'
 import { controls } from './controls.ts'
 import { help } from './help.ts'
 import { brief, message, type Picture } from './message.ts'
+import type { Patience } from './patience.ts'
 import { isDirect, type Place, type Post } from './post.ts'
 import { request } from './request.ts'
 import type { Seal } from './seal.ts'
 import type { Trail } from './trail.ts'
-
-/** After this long a person is told that the answer is under way. */
-const slow = 1500
 
 /** What came of a question, and whether the person was told something that no longer holds once it is answered. */
 export type Asked = { found: Answer; isWaiting: boolean }
@@ -36,14 +34,18 @@ export function answering(tools: {
   say: Say
   isPublic: boolean
   prefix: string
+  patience: Pick<Patience, 'words'>
   log: Logger
 }) {
-  const { insights, analyst, scopeOf, slack, changing, seal, say, isPublic, prefix, log } = tools
+  const { insights, analyst, scopeOf, slack, changing, seal, say, isPublic, prefix, patience, log } = tools
 
   /** Asks, and says after a moment that the answer is under way. */
   async function ask(insight: Insight, text: string, { user, reply }: Asker): Promise<Asked> {
     const finding = analyst.answer({ insight, text, scope: scopeOf(user) })
-    const isSlow = await Promise.race([finding.then(() => false), sleep(slow, true, { ref: false })])
+    const isSlow = await Promise.race([
+      finding.then(() => false),
+      sleep(patience.words, true, { ref: false }),
+    ])
     if (isSlow) await reply(sentences('Working on it…'))
     return { found: await finding, isWaiting: isSlow }
   }

@@ -18,8 +18,9 @@ import { changes } from './changes.ts'
 import { accepted, client, clientOptions, secretsOf } from './client.ts'
 import type { Feature } from './feature.ts'
 import { umbrella } from './help.ts'
+import { type Patience, patience as usual } from './patience.ts'
 import { chosen, firstField, formOf } from './payload.ts'
-import { patience, post } from './post.ts'
+import { post } from './post.ts'
 import { pressing } from './pressing.ts'
 import { excuse, reply, replyInDirect, tellingAway } from './replying.ts'
 import { older, seal } from './seal.ts'
@@ -40,7 +41,7 @@ type Tools = {
   scopeOf: (user: string) => Scope
   /** What the bot does beside answering. */
   features?: readonly Feature[]
-  patience?: typeof patience
+  patience?: Patience
 }
 
 /** A running bot. */
@@ -55,7 +56,7 @@ export type Bot = {
 
 /** Tilly in Slack: takes commands and buttons over HTTP, and answers them. */
 export function bot(tools: Tools): Bot {
-  const { env, insights, reader, pictures, heard, log, now, scopeOf, features = [] } = tools
+  const { env, insights, reader, pictures, heard, log, now, scopeOf, features = [], patience = usual } = tools
   const secrets = secretsOf(env)
   const { token } = secrets
   const company = {
@@ -69,7 +70,7 @@ export function bot(tools: Tools): Bot {
     client: web,
     pictures,
     log,
-    patience: tools.patience ?? patience,
+    patience,
   })
   const spoken = { insights, slack, changing: changes(heard), seal: seal(token), say: written }
   const answers = answering({
@@ -78,6 +79,7 @@ export function bot(tools: Tools): Bot {
     scopeOf,
     isPublic: env.ANSWERS === 'public',
     prefix: env.COMMAND_PREFIX,
+    patience,
     log,
   })
   let handle = 'tilly'

@@ -7,6 +7,7 @@ import type { Change } from './changes.ts'
 import { delivering, type Metadata } from './delivering.ts'
 import { insist } from './insist.ts'
 import type { Picture } from './message.ts'
+import type { Patience } from './patience.ts'
 import { isNotReady, mayRepeat, refusal, surelyNotDone } from './refusals.ts'
 import { cut } from './text.ts'
 
@@ -25,10 +26,6 @@ export type Post = ReturnType<typeof post>
 /** A file to be sent: its name, the title and the comment it is shown with, in words of our own. */
 export type File = { name: string; title: string; comment: string; bytes: Uint8Array<ArrayBuffer> }
 
-/** How long a try may be repeated, in milliseconds. */
-export type Patience = { posting: number; file: number }
-export const patience: Patience = { posting: 20_000, file: 30_000 }
-
 /** Direct messages have ids that begin with D. */
 export const isDirect = (channel: string) => channel.startsWith('D')
 
@@ -40,7 +37,12 @@ const asWritten = { parse: 'none', link_names: false } as const
 const unfurled = { unfurl_links: false, unfurl_media: false } as const
 
 /** Wraps a client, so that nothing is posted twice and a picture that cannot be had stops nothing. */
-export function post(tools: { client: WebClient; pictures: Pictures; log: Logger; patience: Patience }) {
+export function post(tools: {
+  client: WebClient
+  pictures: Pictures
+  log: Logger
+  patience: Pick<Patience, 'posting' | 'file'>
+}) {
   const { client, pictures, log, patience } = tools
   const files = new WeakMap<Chart, Promise<string | undefined>>()
 

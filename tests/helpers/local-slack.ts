@@ -5,6 +5,7 @@ import sharp from 'sharp'
 import { afterEach } from 'vitest'
 import { type LocalSlack, type LocalSlackOptions, localSlack } from '../../playground/slack.ts'
 import { channels } from '../../playground/team.ts'
+import { unhurriedSlack } from './unhurried.ts'
 
 /** The commands an app of these tests declares. */
 export const commands = [
@@ -28,7 +29,12 @@ export const atEnd = (close: () => unknown) => void open.push(close)
 
 /** A local Slack that is closed with the test; its files are ready at once unless told. */
 export async function slackWith(options: LocalSlackOptions = {}): Promise<LocalSlack> {
-  const slack = await localSlack({ commands, fileDelay: 0, channels: structuredClone(channels), ...options })
+  const slack = await localSlack({
+    commands,
+    ...unhurriedSlack,
+    channels: structuredClone(channels),
+    ...options,
+  })
   atEnd(slack.close)
   return slack
 }

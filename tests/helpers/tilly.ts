@@ -16,9 +16,11 @@ import type { Entry, Source } from '../../src/intake/source.ts'
 import { logger } from '../../src/log.ts'
 import { commands } from '../../src/slack/help.ts'
 import { bot } from '../../src/slack/listen.ts'
+import type { Patience } from '../../src/slack/patience.ts'
 import { orm } from '../../src/tx.ts'
 import { say } from '../../src/words.ts'
 import { emptyDatabase } from './database.ts'
+import { unhurried, unhurriedSlack } from './unhurried.ts'
 
 /** How figures are written. */
 export const voice = say({ locale: 'en-GB', currency: 'GBP' })
@@ -90,6 +92,8 @@ type BotOptions = {
   pictures?: Pictures | undefined
   reader?: Database['reader'] | undefined
   questions?: readonly Insight[]
+  /** How long a try is repeated: as long as a busy machine needs, unless the test is about giving up. */
+  patience?: Patience | undefined
 }
 
 /** How a local Slack and its bot differ from the usual. */
@@ -103,16 +107,16 @@ afterEach(async () => {
 
 /** A local Slack with the bot listening to it, and what the bot wrote into its log. */
 export async function start(options: Options = {}) {
-  const { env: changes, pictures, reader, questions = insights, ...rest } = options
+  const { env: changes, pictures, reader, questions = insights, patience, ...rest } = options
   const slack = await localSlack({
-    fileDelay: 0,
+    ...unhurriedSlack,
     commands: commands(questions, changes?.COMMAND_PREFIX),
     // Who is invited in one test is not a member in the next.
     channels: structuredClone(channels),
     ...rest,
   })
   running.push(() => slack.close())
-  return { slack, ...(await listen(slack, { env: changes, pictures, reader, questions })) }
+  return { slack, ...(await listen(slack, { env: changes, pictures, reader, questions, patience })) }
 }
 
 /** A bot that listens to a local Slack from now on, beside those that are there. */
@@ -121,6 +125,7 @@ export async function listen(
   {
     env: changes,
     pictures: drawn = drawing,
+    patience = unhurried,
     reader = database.reader,
     questions = insights,
   }: BotOptions = {},
@@ -142,7 +147,7 @@ export async function listen(
     log,
     now: () => Temporal.Instant.from('2026-06-29T09:00:00Z'),
     scopeOf: () => everything,
-    patience: { posting: 3000, file: 1200 },
+    patience,
   })
   const port = await tilly.start(0, '127.0.0.1')
   running.push(() => tilly.stop())

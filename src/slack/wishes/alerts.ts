@@ -24,9 +24,6 @@ import type { Note, WishTools } from './tools.ts'
 
 const [, alertCommand] = wishCommands
 
-/** A form is answered within three seconds: whatever takes longer than this goes another way. */
-const soon = 2000
-
 const watching = {
   measure: z.enum(measureNames),
   dimension: z.enum(dimensions).nullable(),
@@ -46,7 +43,7 @@ type Shown = { preview: Preview; sealed: string }
 
 /** Alerts: who is told where when a measure passes a threshold. */
 export function alerts(alerting: Alerting, trying: Trying, tools: WishTools): Feature {
-  const { workspace, seal, say, company, prefix, scopeOf, placed, called } = tools
+  const { workspace, seal, say, company, prefix, scopeOf, placed, called, patience } = tools
   const carried = carrying(seal, 'an alert', z.object({ id: z.int(), page: z.int() }))
   const deleted = carrying(seal, 'a deleted alert', aRow)
   const wanted = carrying(seal, 'an alert to be saved', aWish.extend({ form: aForm.optional() }))
@@ -119,7 +116,7 @@ export function alerts(alerting: Alerting, trying: Trying, tools: WishTools): Fe
   /** The first step of the form: shows what the alert would have said, in a message where that takes too long. */
   async function tryOut(form: Form): Promise<FormOutcome> {
     const working = filled(form)
-    const found = await Promise.race([working, sleep(soon, undefined, { ref: false })])
+    const found = await Promise.race([working, sleep(patience.form, undefined, { ref: false })])
     if (found) return 'errors' in found ? found : { update: previewView(found.preview, found.sealed) }
     const told = working.then(late =>
       form.asker.reply(

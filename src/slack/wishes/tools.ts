@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Scope } from '../../access.ts'
 import type { Company, Say } from '../../words.ts'
 import { quiet } from '../blocks.ts'
+import type { Patience } from '../patience.ts'
 import type { Seal } from '../seal.ts'
 import type { Refusal } from './refusal.ts'
 import type { Workspace } from './workspace.ts'
@@ -20,6 +21,7 @@ export type WishTools = {
   prefix: string
   scopeOf: (user: string) => Scope
   now: () => Temporal.Instant
+  patience: Pick<Patience, 'form'>
 }
 
 /** What has just been done, with a way to undo it. */

@@ -11,6 +11,7 @@ import { trying } from '../../wishes/trying.ts'
 import { say } from '../../words.ts'
 import { client, tokenOf } from '../client.ts'
 import type { Feature } from '../feature.ts'
+import { type Patience, patience as usual } from '../patience.ts'
 import { seal } from '../seal.ts'
 import { alerts } from './alerts.ts'
 import { digests } from './digests.ts'
@@ -26,14 +27,15 @@ export function wishes(given: {
   log: Logger
   now: () => Temporal.Instant
   scopeOf: (user: string) => Scope
+  patience?: Patience
 }): Feature[] {
-  const { env, owner, reader, log, now, scopeOf } = given
+  const { env, owner, reader, log, now, scopeOf, patience = usual } = given
   const token = tokenOf(env)
   const company = { locale: env.COMPANY_LOCALE, currency: env.COMPANY_CURRENCY }
   const slack = workspace({ client: client(env, token, log), log })
   const tools = {
     ...{ workspace: slack, company, now, scopeOf, seal: seal(token), say: say(company) },
-    ...{ timeZone: env.COMPANY_TIMEZONE, prefix: env.COMMAND_PREFIX },
+    ...{ timeZone: env.COMPANY_TIMEZONE, prefix: env.COMMAND_PREFIX, patience },
     called: async (target: string, reader: string) =>
       target === reader ? 'you' : isChannel(target) ? slack.called(target) : 'a direct message',
     placed: async (target: string) => (isChannel(target) ? slack.check(target) : { sure: true }),
