@@ -72,6 +72,23 @@ export function weekAt(year: number, week: number): Unit | undefined {
   return found.start.yearOfWeek === year && found.start.weekOfYear === week ? found : undefined
 }
 
+/** The year, quarter, month, week or day that the days from one up to but without another are, if they are one. */
+export const unitOf = (from: Day, end: Day): Unit | undefined =>
+  grains
+    .toReversed()
+    .map(grain => unitAround(grain, from))
+    .find(unit => unit.start.equals(from) && unit.end.equals(end))
+
+/** What days are counted in: whole months or weeks, a month or week as far as they go, else days. */
+export function grainOf(from: Day, end: Day): Grain {
+  const unit = unitOf(from, end)
+  if (unit) return unit.grain
+  const isWithin = (grain: Grain) => !isBefore(unitAround(grain, from).end, end)
+  if (from.day === 1 && (end.day === 1 || isWithin('month'))) return 'month'
+  const isOfWeeks = from.dayOfWeek === 1 && (end.dayOfWeek === 1 || isWithin('week'))
+  return isOfWeeks ? 'week' : 'day'
+}
+
 /** Whether one day comes before another. */
 export const isBefore = (one: Day, other: Day): boolean => Temporal.PlainDate.compare(one, other) < 0
 
@@ -93,13 +110,16 @@ export function daysInWords(from: Day, to: Day): string {
     : `${dayAndMonth(from)} to ${dayInWords(last)}`
 }
 
-/** A unit as a person says it, cut to the days from one up to but without another: Q4 2011 to 8 December. */
-export function unitInWords(unit: Unit, from = unit.start, to = unit.end): string {
+/**
+ * A unit as a person says it, cut to the days from one up to but without another: Q4 2011 to 8 December. To date, its
+ * last day is said on that day, too.
+ */
+export function unitInWords(unit: Unit, from = unit.start, to = unit.end, isToDate = false): string {
   const { grain, start } = unit
   if (grain === 'day') return dayInWords(start)
   if (grain === 'week') return weekInWords(start, daysInWords(from, to))
   const late = !from.equals(unit.start)
-  const early = !to.equals(unit.end)
+  const early = isToDate || !to.equals(unit.end)
   if ((late || early) && (grain === 'month' || (late && early))) return daysInWords(from, to)
   const name = { month: months[start.month - 1], quarter: `Q${Math.ceil(start.month / 3)}`, year: '' }[grain]
   const whole = `${name} ${start.year}`.trim()

@@ -7,7 +7,7 @@ import {
   type Insight,
   type Narrowed,
 } from './insight.ts'
-import { dayAfter } from './period.ts'
+import { periodTyped } from './period-typed.ts'
 
 /*
  * What can be said after a command. Each parameter is a text until it is asked; its title stands in the usage line.
@@ -70,12 +70,8 @@ export const usage = ({ name, params }: Pick<Insight, 'name' | 'params'>) =>
   ].join(' ')
 
 /** The text that asks another insight about the same period and members. */
-export const again = (insight: string, asked: Filtered | Asked) => {
-  const { from, to } = asked.period
-  return [insight, `${from}..${dayAfter(to, -1)}`, ...written(asked), ...written(asked.except, 'not:')].join(
-    ' ',
-  )
-}
+export const again = (insight: string, asked: Filtered | Asked) =>
+  [insight, periodTyped(asked.period), ...written(asked), ...written(asked.except, 'not:')].join(' ')
 
 /** Filters as they are typed; what may be called the same as another is named by its key. */
 const written = (narrowed: Narrowed | undefined, before = '') =>

@@ -11,7 +11,10 @@ export const forms: readonly { example: string; means: string }[] = [
   { example: 'yesterday', means: 'the last complete day' },
   { example: 'today', means: 'the day after the last complete day' },
   { example: 'last week', means: 'the last full week; also `last month`, `last quarter`, `last year`' },
-  { example: 'last 12 weeks', means: 'the last 12 full weeks; also days, months, quarters and years' },
+  {
+    example: 'last 12 weeks',
+    means: 'the last 12 full weeks; also days, months, quarters and years, and `12 weeks to 2025-06-29`',
+  },
   {
     example: 'this month',
     means: 'the month of the last complete day, to that day; also week, quarter, year',
@@ -27,6 +30,10 @@ export const forms: readonly { example: string; means: string }[] = [
   {
     example: '2025-06-01..2025-06-30',
     means: 'exactly these days, both included; also `2025-06-01 to 2025-06-30` and `1 june to 15 july`',
+  },
+  {
+    example: '2025-Q2..2025-05-20',
+    means: 'a calendar unit to one of its days; also `2025..2025-05-20`, `2025-06..2025-06-30`',
   },
   { example: 'march to may', means: 'exactly these months, both included; also `2025-03..2025-05`' },
 ]

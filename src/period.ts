@@ -6,6 +6,7 @@ import {
   daysInWords,
   earlier,
   type Grain,
+  grainOf,
   grains,
   isBefore,
   months,
@@ -13,6 +14,7 @@ import {
   type Unit,
   unitAround,
   unitInWords,
+  unitOf,
 } from './calendar.ts'
 import { UserError } from './errors.ts'
 import { forms } from './period-forms.ts'
@@ -24,8 +26,18 @@ export type Coverage = { firstDay: string; dataThrough: string; asOf: string }
 /**
  * A half-open stretch of days and how a person says it. It is `complete` when every day of what was asked lies
  * between the first day of the data and `asOf`.
+ *
+ * It is counted in a `unit`: it begins with one, and is several whole ones or lies in the first. One that is `toDate` lies
+ * in it on its last day, too.
  */
-export type Period = { from: string; to: string; label: string; complete: boolean }
+export type Period = {
+  from: string
+  to: string
+  label: string
+  complete: boolean
+  unit: Grain
+  toDate?: true
+}
 
 /** What is known when a period is read: the first day with data, and the first days after `asOf` and after the data. */
 type Known = { first: Day; asOf: Day; afterAsOf: Day; afterData: Day }
@@ -78,25 +90,28 @@ function note(from: Day, to: Day, { first, afterData }: Known): string {
 }
 
 /** A stretch that means what it says, whatever the data covers. */
-function stretch(from: Day, to: Day, label: string, known: Known): Period {
+function stretch(from: Day, to: Day, unit: Grain, label: string, known: Known): Period {
   return {
     from: from.toString(),
     to: to.toString(),
     label: label + note(from, to, known),
     complete: isComplete(from, to, known),
+    unit,
   }
 }
 
 /** A calendar unit, cut to where there is data and to the limit; one without any day of data is left whole. */
-function calendar(unit: Unit, limit: Day, known: Known): Period {
+function calendar(unit: Unit, limit: Day, known: Known, isToDate = false): Period {
   const to = isBefore(unit.start, limit) ? earlier(unit.end, limit) : unit.end
   const from = isBefore(unit.start, known.first) && isBefore(known.first, to) ? known.first : unit.start
-  const label = unitInWords(unit, from, to)
+  const label = unitInWords(unit, from, to, isToDate)
+  const grain = from.equals(unit.start) ? unit.grain : grainOf(from, to)
   const isRunning =
     unit.grain === 'day' && isBefore(known.asOf, unit.start) && isBefore(unit.start, known.afterData)
   return {
-    ...stretch(from, to, isRunning ? `${label} so far` : label, known),
+    ...stretch(from, to, grain, isRunning ? `${label} so far` : label, known),
     complete: isComplete(unit.start, unit.end, known),
+    ...(isToDate && { toDate: true }),
   }
 }
 
@@ -108,9 +123,9 @@ function checkBegun(start: Day, { asOf }: Known): void {
   })
 }
 
-/** The last so many full units. */
-function lastMany(count: number, grain: Grain, known: Known): Period {
-  const last = shift(unitAround(grain, known.afterAsOf), -1)
+/** The last so many full units before a day. */
+function lastMany(count: number, grain: Grain, known: Known, day = known.afterAsOf): Period {
+  const last = shift(unitAround(grain, day), -1)
   if (count === 0)
     throw new UserError(`The last 0 ${grain}s hold no day.`, { hint: `The shortest is 'last ${grain}'.` })
   const start = count < 1e5 && shift(last, 1 - count).start
@@ -118,9 +133,9 @@ function lastMany(count: number, grain: Grain, known: Known): Period {
     throw new UserError(`The last ${count} ${grain}s would begin before the year ${firstYear}.`, {
       hint: `The data begins on ${dayInWords(known.first)}: 'all' covers it from there.`,
     })
-  if (count === 1) return calendar(last, known.afterAsOf, known)
+  if (count === 1) return calendar(last, day, known)
   const lastDay = dayInWords(last.end.subtract({ days: 1 }))
-  return stretch(start, last.end, `the ${count} ${grain}s to ${lastDay}`, known)
+  return stretch(start, last.end, grain, `the ${count} ${grain}s to ${lastDay}`, known)
 }
 
 /** Says a stretch from one unit to another: March to May 2011. */
@@ -147,40 +162,50 @@ function range(from: string, to: string, known: Known): Period | undefined {
     throw new UserError(`The period ends before it begins: ${unitInWords(one)} to ${unitInWords(other)}.`, {
       hint: `Did you mean '${to} to ${from}'?`,
     })
+  const [start, end] = [one.start, other.end]
+  // From a month to one of its days is the month to that date.
+  if (one.grain !== 'day' && other.grain === 'day' && !isBefore(one.end, end))
+    return {
+      ...stretch(start, end, one.grain, unitInWords(one, start, end, true), known),
+      toDate: true,
+    }
   // Exactly a week, month, quarter or year is called by its name, however it was written.
-  const whole = wholes.map(grain => unitAround(grain, one.start)).find(isSame(one.start, other.end))
-  return stretch(one.start, other.end, whole ? unitInWords(whole) : unitsInWords(one, other), known)
+  const whole = unitOf(start, end)
+  const unit = one.grain !== 'day' && one.grain === other.grain ? one.grain : grainOf(start, end)
+  return stretch(start, end, unit, whole ? unitInWords(whole) : unitsInWords(one, other), known)
 }
 
-const wholes = ['year', 'quarter', 'month', 'week'] as const
-
-const isSame = (start: Day, end: Day) => (unit: Unit) => unit.start.equals(start) && unit.end.equals(end)
-
 const many = new RegExp(`^last (\\d+|${numerals.join('|')}) (?:(?:complete|full|whole) )?(${grain})s?$`)
+const manyTo = new RegExp(`^(\\d+) (${grain})s? to (.+)$`)
 const bareGrain = new RegExp(`^(?:${grain})$`)
 
 /** The period that a text is, if it is one; throws when it reads like one that cannot be. */
 function read(text: string, known: Known): Period | undefined {
   const { first, asOf, afterAsOf, afterData } = known
   if (/^all(?: time| sales)?$/.test(text))
-    return stretch(first, afterData, `all time, ${daysInWords(first, afterData)}`, known)
+    return stretch(first, afterData, 'day', `all time, ${daysInWords(first, afterData)}`, known)
 
   const [, count, counted] = many.exec(text) ?? []
   if (count) return lastMany(numerals.indexOf(count) + 1 || Number(count), counted as Grain, known)
+
+  const [, some, units, by] = manyTo.exec(text) ?? []
+  const end = by && dayNamed(by, asOf)?.end
+  if (end) return lastMany(Number(some), units as Grain, known, end)
 
   const running =
     toDate.get(text) ?? /^this .+$/.exec(text)?.[0] ?? /^(.+) (?:so far|to date)$/.exec(text)?.[1]
   const current = running && unitNamed(running.replace(bareGrain, 'this $&'), asOf)
   if (current) {
     checkBegun(current.start, known)
-    return calendar(current, afterAsOf, known)
+    // A year that is over goes as far as any other.
+    return calendar(current, afterAsOf, known, !isBefore(current.end, afterAsOf))
   }
 
   const [, since] = /^since (.+)$/.exec(text) ?? []
   const from = since && (unitNamed(since, asOf) ?? dayNamed(since, asOf))?.start
   if (from) {
     checkBegun(from, known)
-    return stretch(from, afterAsOf, daysInWords(from, afterAsOf), known)
+    return stretch(from, afterAsOf, 'day', daysInWords(from, afterAsOf), known)
   }
 
   const [, one, other] =

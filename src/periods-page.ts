@@ -17,9 +17,19 @@ const rules = `
   decides: \`november to february\` is the latest such winter.
 - A period is **complete** when all of what was asked lies between the first day of the data and the last complete
   day. One that is not is never compared with one that is.
-- **The period before** is as many months where it is whole calendar months (May before June), as many weeks where it
-  is whole weeks, and the same days of the unit before where it begins a week, month, quarter or year: 1 to 21 May is
-  compared with 1 to 21 April. Else it is as many days. Every answer says which days it is compared with.
+- **The period before** is the same position in the unit before: a week, month, quarter or year that is not over, or
+  is asked for to date, is compared with the same number of days from the start of the one before, cut at its end. Data
+  to 30 November make \`this quarter\` 61 days, compared with the 61 days from 1 July, as one day earlier it was 60 with
+  60. It is so on the last day, too: on 30 June \`this month\` is compared with 1 to 30 May, and \`june\` or, a day
+  later, \`last month\` with all of May.
+- Whole weeks, months, quarters and years are compared with as many before, and days with as many days right before:
+  \`last 90 days\`, and \`since …\` wherever it begins. A range of dates is what its days are: whole months (June with
+  May); the 1st to another day of a month (1 to 21 May with 1 to 21 April); whole weeks, or Monday to another day of a
+  week; else days.
+- **A year before** follows the same rule: the same month, quarter or year a year earlier, whole or as many days from its
+  start; weeks 52 weeks earlier, so that weekdays stay; days as many days from the same date. A year to date is compared
+  with the same days either way.
+- Every answer says which days it is compared with. Nothing is compared where some of those days are not in the data.
 - A period without any data is allowed; its label says that it is before or after the data.
 - In a command the words of the period may stand anywhere; the longest run of words that is a period is taken. A
   bare number from 1900 to 2100 is a year, and no other bare number is part of a date: \`topcustomers 20 march 2025\`

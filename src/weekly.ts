@@ -32,7 +32,7 @@ export function weekly(tx: Tx, rule: Rule, from: string, to: string): Query<Week
   checkRule(rule)
   const { measure: name, of } = rule
   const asked: Filtered = {
-    period: { from, to, label: '', complete: true },
+    period: { from, to, label: '', complete: true, unit: 'week' },
     ...(of && { [of.dimension]: [of.member] }),
   }
   const isOfGoods = isAmount(name) && 'of' in measures[name]

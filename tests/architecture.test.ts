@@ -45,6 +45,7 @@ const core = [
   'src/words.ts',
   'src/period.ts',
   'src/period-forms.ts',
+  'src/period-typed.ts',
   'src/calendar.ts',
   'src/measures.ts',
   'src/facts/',
@@ -91,6 +92,7 @@ const borders: [string, string[]][] = [
   ['src/why', ['src/why', 'src/words.ts']],
   ['src/return-window.ts', src('measures', 'period')],
   ['src/compare.ts', ['src/calendar.ts', 'src/insight.ts', 'src/period.ts']],
+  ['src/period-typed.ts', src('calendar', 'compare', 'period')],
   ['src/parameters.ts', core],
   ['src/tx.ts', ['drizzle/schema/', 'src/access.ts', 'src/away.ts']],
   [

@@ -492,7 +492,9 @@ describe('How is this computed?', () => {
     )
   const found: Answer = {
     ...{ insight: 'made', asOf: '2026-06-27', dataThrough: '2026-06-28' },
-    asked: { period: { from: '2026-06-01', to: '2026-06-15', label: 'two weeks', complete: true } },
+    asked: {
+      period: { from: '2026-06-01', to: '2026-06-15', label: 'two weeks', complete: true, unit: 'week' },
+    },
     ...{ headline: '', detail: '', context: '', chart: null, rows: [{ change: 1 }], next: [] },
   }
 
@@ -640,7 +642,7 @@ describe('What a message carries', () => {
     const [weeklysales] = insights
     const found: Answer = {
       insight: 'weeklysales',
-      asked: { period: { from: '2026-01-01', to: '2026-06-29', label: 'June', complete: true } },
+      asked: { period: { from: '2026-01-01', to: '2026-06-29', label: 'June', complete: true, unit: 'day' } },
       ...{ asOf: '2026-06-28', dataThrough: '2026-06-28', headline: 'h', detail: '', context: '' },
       ...{ chart: null, rows: [{ week: '2026-06-22' }], next: [] },
     }

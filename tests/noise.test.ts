@@ -54,7 +54,9 @@ describe('What weeks ordinarily differ by', () => {
   })
 
   test('comes from the complete weeks of the half year before the end of the period', () => {
-    const asked = { period: { from: '2026-06-01', to: '2026-07-01', label: 'June', complete: true } }
+    const asked = {
+      period: { from: '2026-06-01', to: '2026-07-01', label: 'June', complete: true, unit: 'month' } as const,
+    }
     const weeks = Array.from({ length: 40 }, (_, nth) => ({
       week: dayAfter('2026-06-29', -7 * nth),
       net: nth === 0 || nth > 27 ? 1_000_000 * nth : nth % 2 === 0 ? 100 : 120,
@@ -97,7 +99,9 @@ describe('What two shares ordinarily differ by', () => {
 })
 
 describe('What the main measures ordinarily differ by', () => {
-  const asked = { period: { from: '2026-04-01', to: '2026-05-01', label: 'April', complete: true } }
+  const asked = {
+    period: { from: '2026-04-01', to: '2026-05-01', label: 'April', complete: true, unit: 'month' } as const,
+  }
   const other = { from: '2026-03-02', to: '2026-04-01' }
   const coverage = { firstDay: '2020-01-01', asOf: '2026-06-30', dataThrough: '2026-06-30' }
   const length = 30 / 7

@@ -5,7 +5,7 @@ import { say } from '../src/words.ts'
 
 const voice = say({ locale: 'en-GB', currency: 'GBP' })
 const compared: Comparison = {
-  period: { from: '2025-01-01', to: '2025-02-01', label: 'the period before', complete: true },
+  period: { from: '2025-01-01', to: '2025-02-01', label: 'the period before', complete: true, unit: 'month' },
   called: 'the period before',
 }
 

@@ -79,6 +79,13 @@ describe('each form by example', () => {
     ['november to february', '2010-11-01', '2011-03-01', 'November 2010 to February 2011'],
     ['november 2010 to february', '2010-11-01', '2011-03-01', 'November 2010 to February 2011'],
     ['q1 to q3 2011', '2011-01-01', '2011-10-01', 'Q1 to Q3 2011'],
+    ['2011-Q3..2011-08-20', '2011-07-01', '2011-08-21', 'Q3 2011 to 20 August'],
+    ['2011-Q3..2011-09-30', '2011-07-01', '2011-10-01', 'Q3 2011 to 30 September'],
+    ['2011-06..2011-06-20', '2011-06-01', '2011-06-21', '1–20 June 2011'],
+    ['2011-W46..2011-11-16', '2011-11-14', '2011-11-17', 'week 46 of 2011 (14–16 November)'],
+    ['12 weeks to 2011-12-04', '2011-09-12', '2011-12-05', 'the 12 weeks to 4 December 2011'],
+    ['12-weeks..2011-12-04', '2011-09-12', '2011-12-05', 'the 12 weeks to 4 December 2011'],
+    ['30 days to 8 december', '2011-11-09', '2011-12-09', 'the 30 days to 8 December 2011'],
     ['week 45 2011 to week 46 2011', '2011-11-07', '2011-11-21', '7–20 November 2011'],
     ['2010 so far', '2010-01-01', '2011-01-01', '2010'],
     ['since 1 january', '2011-01-01', '2011-12-09', '1 January to 8 December 2011'],
@@ -133,11 +140,14 @@ describe('each form by example', () => {
     expect(period(words, coverage)).toMatchObject({ from, to, label, complete: false })
   })
 
-  test('data that ends with a complete day makes "all" complete and "this month" whole on its last day', () => {
+  test('data that ends with a complete day makes "all" complete, and "this month" on its last day', () => {
     const whole: Coverage = { firstDay: '2009-12-01', dataThrough: '2011-11-30', asOf: '2011-11-30' }
     expect(period('all', whole).complete).toBe(true)
-    expect(period('this month', whole)).toEqual(period('last month', whole))
-    expect(period('this month', whole)).toMatchObject({ label: 'November 2011', complete: true })
+    const { from, to } = period('last month', whole)
+    expect(period('this month', whole)).toEqual({
+      ...{ from, to, complete: true, unit: 'month', toDate: true },
+      label: '1–30 November 2011',
+    })
   })
 
   test('a day after another may lie before it', () => {

@@ -270,7 +270,9 @@ const dayAt = (first: string, nth: number) =>
 const daily = (first: string, count: number, charged: (day: string) => number) =>
   Array.from({ length: count }, (_, nth) => dayAt(first, nth)).map(day => ({ day, charged: charged(day) }))
 const covering = (firstDay: string, asOf: string, dataThrough = asOf) => ({ firstDay, asOf, dataThrough })
-const during = (from: string, to: string) => ({ period: { from, to, label: 'then', complete: true } })
+const during = (from: string, to: string) => ({
+  period: { from, to, label: 'then', complete: true, unit: 'day' } as const,
+})
 
 describe('What is complete', () => {
   test('counts: months, weeks and days that the period or the data cuts short are dropped', () => {

@@ -680,7 +680,7 @@ describe('A message', () => {
   })
   const answer = (changes: Partial<Answer>): Answer => ({
     insight: 'topcustomers',
-    asked: { period: { from: '2026-01-01', to: '2026-06-29', label: 'June', complete: true } },
+    asked: { period: { from: '2026-01-01', to: '2026-06-29', label: 'June', complete: true, unit: 'day' } },
     asOf: '2026-06-28',
     dataThrough: '2026-06-28',
     headline: 'The finding',

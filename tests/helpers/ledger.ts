@@ -248,45 +248,55 @@ const monthsAfter = (day: string, months: number) => {
 export const daysBetween = (from: string, to: string) => (utc(to).getTime() - utc(from).getTime()) / dayLength
 
 type Stretch = Pick<Asked['period'], 'from' | 'to'>
+type Counted = Pick<Asked['period'], 'from' | 'to' | 'unit' | 'toDate'>
 
 const least = (one: string, other: string) => (one < other ? one : other)
 
+const unitLengths = { month: 1, quarter: 3, year: 12 }
+
+/** A day so many weeks, months, quarters or years later, or earlier. */
+const unitsAfter = (day: string, unit: Exclude<Counted['unit'], 'day'>, count: number) =>
+  unit === 'week' ? daysAfter(day, 7 * count) : monthsAfter(day, unitLengths[unit] * count)
+
+/** Whether a period that begins with a week, month, quarter or year goes as far as a day of it, if only its last. */
+const isToADay = ({ from, to, unit, toDate }: Counted): boolean =>
+  unit !== 'day' && (toDate === true || to < unitsAfter(from, unit, 1))
+
 /**
- * The period before another: as many months before whole months; the same days of the week, month, quarter or year
- * before, cut to its end, where it is the beginning of one but no whole weeks; else as many days.
+ * The period before another: to a day of a week, month, quarter or year, as many days from the first of the one before, cut
+ * at its end; as many whole months before whole months; else as many days.
  */
-export function periodBefore({ from, to }: Stretch): Stretch {
+export function periodBefore(period: Counted): Stretch {
+  const { from, to, unit } = period
+  const days = daysBetween(from, to)
+  if (unit !== 'day' && isToADay(period)) {
+    const first = unitsAfter(from, unit, -1)
+    return { from: first, to: least(daysAfter(first, days), from) }
+  }
+  if (unit === 'day' || unit === 'week') return { from: daysAfter(from, -days), to: from }
   const months =
     12 * Number(to.slice(0, 4)) +
     Number(to.slice(5, 7)) -
     (12 * Number(from.slice(0, 4)) + Number(from.slice(5, 7)))
-  if (from.endsWith('-01') && to.endsWith('-01')) return { from: monthsAfter(from, -months), to: from }
-  const days = daysBetween(from, to)
-  const daysBack = { from: daysAfter(from, -days), to: from }
-  if (days % 7 === 0) return daysBack
-  const monday = mondayOf(from)
-  if (to < daysAfter(monday, 7))
-    return from === monday ? { from: daysAfter(from, -7), to: daysAfter(to, -7) } : daysBack
-  for (const length of [1, 3, 12]) {
-    const first = `${from.slice(0, 4)}-${String(Number(from.slice(5, 7)) - ((Number(from.slice(5, 7)) - 1) % length)).padStart(2, '0')}-01`
-    if (to < monthsAfter(first, length))
-      return from === first
-        ? { from: monthsAfter(from, -length), to: least(monthsAfter(to, -length), from) }
-        : daysBack
-  }
-  return daysBack
+  return { from: monthsAfter(from, -months), to: from }
 }
 
 /** The same date so many years later, or earlier; the 29th of February is the 28th where there is none. */
 const anniversary = (day: string, years: number) =>
   `${Number(day.slice(0, 4)) + years}${day.endsWith('-02-29') ? '-02-28' : day.slice(4)}`
 
-/** The same period a year before: whole weeks the same weekdays, 364 days back, all others the same dates. */
-export function yearBefore({ from, to }: Stretch): Stretch {
-  const isWeeks = from === mondayOf(from) && daysBetween(from, to) % 7 === 0
-  return isWeeks
-    ? { from: daysAfter(from, -364), to: daysAfter(to, -364) }
-    : { from: anniversary(from, -1), to: anniversary(to, -1) }
+/**
+ * The same period a year before: weeks from the same weekday, 364 days back, all others from the same date; whole months
+ * as they are, all else as many days.
+ */
+export function yearBefore(period: Counted): Stretch {
+  const { from, to, unit } = period
+  const days = daysBetween(from, to)
+  if (unit === 'week') return { from: daysAfter(from, -364), to: daysAfter(to, -364) }
+  const first = anniversary(from, -1)
+  if (unit === 'day') return { from: first, to: daysAfter(first, days) }
+  if (!isToADay(period)) return { from: first, to: anniversary(to, -1) }
+  return { from: first, to: least(daysAfter(first, days), unitsAfter(first, unit, 1)) }
 }
 
 /** Whether a year of data lies before a day, so that who had ordered before is known. */
@@ -296,7 +306,7 @@ export const isPastKnown = (all: readonly Line[], day: string) => {
 }
 
 /** The period that a question is compared with; nothing where the ledger does not cover both whole. */
-export function otherPeriod(all: readonly Line[], period: Stretch, vs: unknown): Stretch | undefined {
+export function otherPeriod(all: readonly Line[], period: Counted, vs: unknown): Stretch | undefined {
   const [first, last] = daysOf(all)
   const other = vs === 'last year' ? yearBefore(period) : periodBefore(period)
   return other.from < first || period.to > daysAfter(last, 1) ? undefined : other
