@@ -18,6 +18,9 @@ export interface Drawn {
   warnings: string[]
 }
 
+/** Says that this process has started: it has loaded what it draws with. */
+export const ready = () => true
+
 /** Draws the chart as PNG at double resolution, in this process. */
 export async function draw(chart: Chart): Promise<Drawn> {
   const warnings: string[] = []
