@@ -1,6 +1,6 @@
 import type { Bars } from './bars.ts'
 import type { Native } from './chart.ts'
-import { clean, cut, fitted } from './fit.ts'
+import { cut, fitted, named, wrap } from './fit.ts'
 import { textWidth } from './font.ts'
 import { type Label, label } from './label.ts'
 import { channel, head, nowhere, type Rule } from './picture.ts'
@@ -35,13 +35,21 @@ export const mostBars = 12
 const shortestBars = 90
 
 /** Where the bars have more beside them than their notes, they may be shorter. */
-const shorterBars = 60
+const shorterBars = 40
+
+/** The most that names take of the width. */
+const widestNames = 264
+
+/** Rows as tall as this hold a name on two lines; the first name may take some of the air of the row beneath. */
+const tallRow = { all: 32, first: 24 }
+const nameLine = { size: 13, apart: 15.5 }
 
 interface Bar {
   name: string
   value: number | null
   text: string
   note: string
+  fell: boolean
 }
 
 /** Names that would be cut to less than this want the room beside the bars more than what stands there. */
@@ -76,11 +84,15 @@ export interface BarRows {
 export const hasCourse = (rows: readonly object[], days: readonly string[]): boolean =>
   rows.length > 1 && days.length > 2
 
-/** Rows as horizontal bars, as many as have room, with as much left free at the right as is told. */
+/**
+ * Rows as horizontal bars, as many as have room, with as much left free at the right as is told. Names have one line
+ * each where the rows are still to be moved nearer to each other.
+ */
 export function barRows<Row extends object>(
   rows: readonly Row[],
   encoding: Bars<Row>,
   given?: Beside,
+  nameLines: 1 | 2 = 2,
 ): BarRows {
   const { title, measure, colour = 'accent' } = encoding
   const subtitle = [encoding.subtitle, given?.said ?? ''].filter(part => part !== '').join('; ')
@@ -100,7 +112,7 @@ export function barRows<Row extends object>(
 
   const widest = (of: (bar: Bar) => string, weight: 400 | 600) =>
     Math.max(...drawn.map(bar => textWidth(of(bar), sizes.label, weight)))
-  const notes = widest(({ note }) => note, 400)
+  const notes = Math.max(...drawn.map(({ note, fell }) => textWidth(note, sizes.label, fell ? 600 : 400)))
   const edge = sizes.width - sizes.margin - kept
   const values = drawn.map(({ value }) => value ?? 0)
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
@@ -108,16 +120,29 @@ export function barRows<Row extends object>(
   const right = edge - (notes > 0 ? notes + 14 : 0) - (values.some(value => value >= 0) ? beside : 0)
   const before = low < 0 ? beside : 0
   const shortest = kept > 0 ? shorterBars : shortestBars
-  const shown = Math.min(220, right - before - 12 - shortest - sizes.margin)
+  const shown = Math.min(widestNames, right - before - 12 - shortest - sizes.margin)
   const needed = Math.min(
     shortestNames,
     widest(({ name }) => name, 400),
   )
   if (given && shown < needed) return barRows(rows, encoding)
-  const names = drawn.map(({ name }) => cut(name, shown, sizes.label, 400))
-  const left = sizes.margin + Math.max(...names.map(name => textWidth(name, sizes.label, 400))) + 12 + before
+  const hasTwo = (index: number) => nameLines === 2 && row >= (index === 0 ? tallRow.first : tallRow.all)
+  const set = drawn.map(({ name }, index) => setName(name, shown, hasTwo(index)))
+  const column = Math.max(...set.flatMap(({ lines, size }) => lines.map(line => textWidth(line, size, 400))))
+  const left = sizes.margin + column + 12 + before
   const across: Scale = { domain: low === high ? [0, 1] : [low, high], range: [left, right] }
   const zero = position(across, 0)
+  const nameLabels = drawn.flatMap(({ name, value, text }, index) => {
+    // Where some bars lead to the left, the others leave their names the room as far as zero.
+    const start =
+      value !== null && value < 0 ? position(across, value) - 6 - textWidth(text, sizes.label, 600) : zero
+    const room = low < 0 ? Math.max(column, start - 12 - sizes.margin) : column
+    const { lines, size } = setName(name, room, hasTwo(index))
+    const first = middle(index) - (nameLine.apart * (lines.length - 1)) / 2
+    return lines.map((line, at) =>
+      label(line, sizes.margin, first + nameLine.apart * at, { color: colours.ink, size }),
+    )
+  })
 
   return {
     height,
@@ -136,17 +161,17 @@ export function barRows<Row extends object>(
       low < 0 ? [{ x: zero, x2: zero, y: start, y2: start + row * drawn.length, color: colours.zero }] : [],
     labels: [
       ...header.labels,
-      ...drawn.flatMap(({ value, text, note }, index) => {
+      ...nameLabels,
+      ...drawn.flatMap(({ value, text, note, fell }, index) => {
         const end = position(across, value ?? 0)
         const minus = value !== null && value < 0
         return [
-          label(names[index] ?? '', sizes.margin, middle(index), { color: colours.ink }),
           label(text, minus ? end - 6 : end + 6, middle(index), {
             align: minus ? 'right' : 'left',
             weight: 600,
             color: colours.ink,
           }),
-          ...(note === '' ? [] : [label(note, edge, middle(index), { align: 'right' })]),
+          ...(note === '' ? [] : [label(note, edge, middle(index), { align: 'right', ...(fell && fallen) })]),
         ]
       }),
     ],
@@ -160,14 +185,28 @@ export function barRows<Row extends object>(
 }
 
 /** The row as it is written; values and notes are cut where they would take the room of the bars. */
-function read<Row extends object>(row: Row, { x, y, note, format }: Bars<Row>): Bar {
+function read<Row extends object>(row: Row, { x, y, note, fell, format }: Bars<Row>): Bar {
   const value = finite(row[x])
+  const said = note?.(row) ?? ''
+  // A fall that is written as zero is none.
+  const isFall = fell?.(row) === true && /[1-9]/.test(said)
   return {
-    name: clean(String(row[y])),
+    name: named(String(row[y])),
     value,
     text: value === null ? '–' : fitted(format(value), 90, 600),
-    note: note ? fitted(note(row), 100, 400) : '',
+    note: fitted(`${isFall ? '▼ ' : ''}${said}`, 100, isFall ? 600 : 400),
+    fell: isFall,
   }
+}
+
+/** How a note stands out that tells of a fall: not by its colour alone. */
+const fallen = { color: colours.forfeit, weight: 600 } as const
+
+/** A name beside its bar: one that would be cut is smaller where the row has two lines, and takes both if it must. */
+function setName(name: string, width: number, hasTwo: boolean): { lines: string[]; size: number } {
+  const whole = cut(name, width, sizes.label, 400)
+  if (whole === name || !hasTwo) return { lines: [whole], size: sizes.label }
+  return { lines: wrap(name, width, nameLine.size, 400, 2), size: nameLine.size }
 }
 
 /** The finding, how many bars there are, and the extremes in words. */

@@ -2,7 +2,6 @@ import { barMarks, barRows, noBars } from './bar-rows.ts'
 import { type Bars, bars } from './bars.ts'
 import type { Chart } from './chart.ts'
 import { clean, fitted } from './fit.ts'
-import { thinned } from './heatmap-cells.ts'
 import { between, box, type Label, label, meets } from './label.ts'
 import { type Pareto, shades } from './pareto.ts'
 import { blank, paint, picture, place, type Rule } from './picture.ts'
@@ -14,7 +13,11 @@ import { type Zone, zone } from './zones.ts'
 /** The few highest rows as bars, and beside them the share that all rows make together. */
 export interface BarsAndPareto<Row, All> extends Bars<Row> {
   /** All rows by size, of which the bars show the first: which fields, and how they are written. */
-  pareto: Omit<Pareto<All>, 'title' | 'subtitle' | 'named' | 'format'> & { rows: readonly All[] }
+  pareto: Omit<Pareto<All>, 'title' | 'subtitle' | 'named' | 'format'> & {
+    rows: readonly All[]
+    /** How many rows a class has, as a number: "1,234". */
+    number: (rows: number) => string
+  }
 }
 
 const marks = [
@@ -88,7 +91,12 @@ export function barsAndPareto<Row extends object, All extends object>(
       label('Share of all', left, form.top + line / 2, { weight: 600, color: colours.ink }),
       ...within(classes, form.top + line * 1.5, ({ letter }) => letter, 600),
       ...reached(classes, ranking, fields, up),
-      ...within(classes, bottom + 4 + line / 2, ({ first, last }) => String(last - first + 1), 400),
+      ...within(
+        classes,
+        bottom + 4 + line / 2,
+        ({ first, last }) => encoding.pareto.number(last - first + 1),
+        400,
+      ),
       label(fitted(fields.count(ranking.all.length), width, 400), right, bottom + 4 + line * 1.5, {
         align: 'right',
       }),
@@ -115,22 +123,41 @@ export function barsAndPareto<Row extends object, All extends object>(
   })
 }
 
-/** Something short about each class in the middle of its stretch, as far as they have room beside each other. */
+/**
+ * Something short about each class in the middle of its stretch: those that would touch make room for each other, as no
+ * class may go without. Where even that has no room, nothing is said of any.
+ */
 function within(classes: readonly Zone[], y: number, text: (each: Zone) => string, weight: 400 | 600) {
-  const right = sizes.width - sizes.margin
-  return thinned(
+  const [left, right] = [sizes.width - sizes.margin - width - 8, sizes.width - sizes.margin + 8]
+  const placed = (size: number) =>
     classes.map(each =>
       between(
         label(clean(text(each)), (each.from + each.to) / 2, y, {
           align: 'center',
           weight,
+          size,
           ...(weight === 600 && { color: colours.ink }),
         }),
-        right - width - 4,
-        right + 2,
+        left,
+        right,
       ),
-    ),
-  )
+    )
+  return spread(placed(sizes.label), left, right) ?? spread(placed(13), left, right) ?? []
+}
+
+/** Labels in a row moved apart as little as it takes that none touches another; nothing where there is no room. */
+function spread(labels: readonly Label[], left: number, right: number): Label[] | undefined {
+  const wide = labels.map(each => box(each).right - box(each).left + 3)
+  if (wide.reduce((sum, each) => sum + each, 0) > right - left) return undefined
+  const starts = labels.map(each => box(each).left)
+  for (let at = 1; at < starts.length; at++)
+    starts[at] = Math.max(starts[at] ?? 0, (starts[at - 1] ?? 0) + (wide[at - 1] ?? 0))
+  let limit = right
+  for (let at = starts.length - 1; at >= 0; at--) {
+    starts[at] = Math.min(starts[at] ?? 0, limit - (wide[at] ?? 0))
+    limit = starts[at] ?? 0
+  }
+  return labels.map((each, at) => ({ ...each, x: each.x + (starts[at] ?? 0) - box(each).left }))
 }
 
 /** The shares at which classes end, beneath the curve where that leaves them room. */

@@ -126,7 +126,7 @@ function fittedRows<Row extends object>(rows: readonly Row[], encoding: Bars<Row
   while (count > 1 && under(count).room < count * shortest.row) count--
   const { header, room } = under(count)
   const said = [subtitle, tailOf(count)].filter(part => part !== '').join('; ')
-  const form = barRows(rows.slice(0, count), { ...encoding, subtitle: said })
+  const form = barRows(rows.slice(0, count), { ...encoding, subtitle: said }, undefined, 1)
   return { form, header, top: header.bottom + 12, row: Math.min(26, room / count) }
 }
 

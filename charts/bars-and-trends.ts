@@ -1,7 +1,7 @@
 import { barMarks, barRows, hasCourse, mostBars, noBars } from './bar-rows.ts'
 import { type Bars, bars } from './bars.ts'
 import type { Chart } from './chart.ts'
-import { fitted } from './fit.ts'
+import { cut, fitted, named } from './fit.ts'
 import { blank, picture } from './picture.ts'
 import { finite } from './scale.ts'
 import { sparkline, sparkMarks } from './sparkline.ts'
@@ -15,6 +15,8 @@ export interface Trends<Row> extends Bars<Row> {
   days: readonly string[]
   /** What the lines are, for the subtitle: "lines: by month". */
   lines: string
+  /** How a value of the lines is written in the alt text. Unless given, as those of the bars. */
+  lineFormat?: (value: number) => string
   /** The name of a month or week, for the alt text: "Nov 2011". */
   day: (iso: string) => string
 }
@@ -76,15 +78,15 @@ export function barsAndTrends<Row extends object>(rows: readonly Row[], encoding
 function course<Row extends object>(
   rows: readonly Row[],
   drawn: readonly (number | null)[][],
-  { y, days, day, format }: Trends<Row>,
+  { y, days, day, format, lineFormat = format }: Trends<Row>,
 ): string {
   const each = drawn.slice(0, told).flatMap((values, index) => {
     const known = values.flatMap((value, at) => (value === null ? [] : [{ value, at }]))
     const [first, last] = [known[0], known.at(-1)]
     const row = rows[index]
     if (!first || !last || !row) return []
-    const name = fitted(String(row[y]), 220, 400)
-    const said = (value: number) => fitted(format(value), 90, 600)
+    const name = cut(named(String(row[y])), 220, sizes.label, 400)
+    const said = (value: number) => fitted(lineFormat(value), 90, 600)
     const highest = known.reduce((a, b) => (b.value > a.value ? b : a))
     return [
       `${name} ${said(first.value)} to ${said(last.value)}, highest ${said(highest.value)} (${day(days[highest.at] ?? '')})`,

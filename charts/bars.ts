@@ -15,6 +15,8 @@ export interface Bars<Row> {
   measure: string
   /** A second fact about the row, in a quiet column of its own: "12 orders". */
   note?: (row: Row) => string
+  /** Whether the row's note tells of a fall: then it is marked, or it would look like all others. */
+  fell?: (row: Row) => boolean
   /** Forfeits are always red, and so is what is worse than before. Unless given, the accent. */
   colour?: 'accent' | 'forfeit' | ((row: Row) => 'accent' | 'forfeit')
   format: (value: number) => string

@@ -173,7 +173,11 @@ function named(
   return found
 }
 
-/** The edges of the bins under the axis, as many as have room; what an open bin holds is said in words. */
+/**
+ * The edges of the bins under the axis: all of them, every second, every third …, the first of these that have room
+ * without leaving one out, as a missing value is taken for a slip. What an open bin holds is said in words, or in signs
+ * where words would take the room of an edge.
+ */
 function edges(
   bins: readonly Bin[],
   at: (value: number) => number,
@@ -183,35 +187,42 @@ function edges(
 ): { ticks: number[]; labels: Label[] } {
   const set = (text: string, x: number, align: Label['align'] = 'center') =>
     between(label(text, x, y, { align }), left, right)
-  const opened = (aligned: boolean) =>
+  const opened = (inWords: boolean, aligned: boolean) =>
     bins.flatMap(({ from, to }, index) => {
       if (from !== null && to !== null) return []
-      const x = at(from ?? to ?? 0)
+      const text = (inWords ? said : inSigns)({ from, to }, write)
       const side = from === null ? -1 : 1
-      if (aligned) return [set(said({ from, to }, write), x + 4 * side, side < 0 ? 'right' : 'left')]
-      return [set(said({ from, to }, write), at(index === 0 ? -Infinity : Infinity))]
+      if (aligned) return [set(text, at(from ?? to ?? 0) + 4 * side, side < 0 ? 'right' : 'left')]
+      return [set(text, at(index === 0 ? -Infinity : Infinity))]
     })
-  const [low, high] = opened(false)
-  const open = low && high && meets(box(low), box(high)) ? opened(true) : opened(false)
-
+  const ends = bins.flatMap(({ from, to }) => (from === null || to === null ? [at(from ?? to ?? 0)] : []))
   const closed = bins.flatMap(({ from, to }) => (from === null || to === null ? [] : [{ from, to }]))
   const values = [...closed.slice(0, 1).map(({ from }) => from), ...closed.map(({ to }) => to)]
   const named = (every: number) =>
-    values.flatMap((value, index) => {
-      const text = set(write(value), at(value))
-      const isFree = index % every === 0 && open.every(other => !meets(aired(box(other)), box(text)))
-      return isFree ? [{ tick: at(value), text }] : []
-    })
-  const labelsOf = (every: number) => named(every).map(({ text }) => text)
-  let every = 1
-  while (every < values.length && isCrowded(labelsOf(every))) every++
-  const shown = isCrowded(labelsOf(every)) ? named(every).slice(0, 1) : named(every)
-  const ends = bins.flatMap(({ from, to }) => (from === null || to === null ? [at(from ?? to ?? 0)] : []))
+    values
+      // The edge of an open bin is named by what is said of it.
+      .filter((value, index) => index % every === 0 && !ends.includes(at(value)))
+      .map(value => ({ tick: at(value), text: set(write(value), at(value)) }))
+  const opens = [opened(true, false), opened(true, true), opened(false, false), opened(false, true)]
+  for (let every = 1; every <= values.length; every++) {
+    const shown = named(every)
+    const found = opens.find(open => !isCrowded(inOrder([...shown.map(({ text }) => text), ...open])))
+    if (found)
+      return {
+        ticks: [...shown.map(({ tick }) => tick), ...ends],
+        labels: [...shown.map(({ text }) => text), ...found],
+      }
+  }
+  const alone = opens.find(open => !isCrowded(inOrder(open)))
+  const first = ends.length > 0 ? [] : named(1).slice(0, 1)
   return {
-    ticks: [...shown.map(({ tick }) => tick), ...ends],
-    labels: [...shown.map(({ text }) => text), ...open],
+    ticks: [...first.map(({ tick }) => tick), ...ends],
+    labels: [...first.map(({ text }) => text), ...(alone ?? [])],
   }
 }
+
+/** Labels from left to right. */
+const inOrder = (labels: readonly Label[]) => labels.toSorted((a, b) => box(a).left - box(b).left)
 
 /** Whether labels beside each other touch or say the same. */
 function isCrowded(labels: readonly Label[]): boolean {
@@ -226,6 +237,10 @@ function said({ from, to }: Pick<Bin, 'from' | 'to'>, write: (value: number) => 
   if (from === null) return `under ${write(to ?? 0)}`
   return to === null ? `${write(from)} or more` : `${write(from)} to ${write(to)}`
 }
+
+/** The same of an open bin in signs: "<£0", "£12k+". */
+const inSigns = ({ from, to }: Pick<Bin, 'from' | 'to'>, write: (value: number) => string) =>
+  from === null ? `<${write(to ?? 0)}` : `${write(from)}+`
 
 /** The finding, how many in which range, the middles, and the fullest bin. */
 function alt(bins: readonly Bin[], total: number, encoding: Distribution): string {

@@ -13,6 +13,15 @@ export const clean = (text: string): string =>
     .replace(/[\p{Cc}\s]+/gu, space => (space === '\u00a0' ? space : ' '))
     .trim()
 
+/** What a name is called that has nothing to be seen, such as one of spaces without a width. */
+const nameless = '(no name)'
+
+/** A name on one line; one without anything that can be seen says so. */
+export function named(text: string): string {
+  const name = clean(text)
+  return /[^\p{Default_Ignorable_Code_Point}\s\u2800]/u.test(name) ? name : nameless
+}
+
 /** The text if it fits the width, else its beginning with an ellipsis: at a word, unless that would leave too little. */
 export function cut(text: string, width: number, size: number, weight: Weight): string {
   const fits = (part: string) => textWidth(part, size, weight) <= width

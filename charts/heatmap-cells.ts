@@ -73,14 +73,17 @@ export const hasRoom = ({ cells }: Grid, { width, line }: Pick<Place, 'width' | 
   Math.max(...cells.map(({ text }) => textWidth(text, size, 400))) + 3 <= width && line >= shortest
 
 /** The height of what stands beneath the cells: the columns' names, and in a second line their title and the key. */
-export const beneath = (written: boolean, { columnTitle }: { columnTitle?: string }): number =>
-  2 + 17 * (columnTitle !== undefined || !written ? 2 : 1)
+export const beneath = (keyed: boolean, { columnTitle }: { columnTitle?: string }): number =>
+  2 + 17 * (columnTitle !== undefined || keyed ? 2 : 1)
 
-/** The cells of a grid with the names of rows and columns, numbers where they are `written`, and else the key. */
+/**
+ * The cells of a grid with the names of rows and columns, numbers where they are `written`, and the key where the grid is
+ * `keyed`.
+ */
 export function drawCells<Row>(
   grid: Grid,
   encoding: Panel<Row>,
-  { left, start, width, line, written }: Place & { written: boolean },
+  { left, start, width, line, written, keyed }: Place & { written: boolean; keyed: boolean },
 ) {
   const { cells, unknown } = grid
   const end = start + line * grid.rows.length
@@ -95,7 +98,7 @@ export function drawCells<Row>(
   })
   const colour = palette(cells, encoding.around, encoding.least)
   const every = Math.ceil(15 / line)
-  const foot = footing(grid, encoding, { left, y: end + 28, colour, written })
+  const foot = footing(grid, encoding, { left, y: end + 28, colour, keyed })
   return {
     cells: [
       ...cells.map(cell => {
@@ -148,15 +151,15 @@ export function thinned(labels: readonly Label[], gap = 4): Label[] {
   }
 }
 
-/** Beneath the columns' names: what they are, and what the colours mean where no numbers say it. */
+/** Beneath the columns' names: what they are, and what the colours mean. */
 function footing<Row>(
   grid: Grid,
   { columnTitle, format }: Panel<Row>,
-  at: { left: number; y: number; colour: (value: number) => string; written: boolean },
+  at: { left: number; y: number; colour: (value: number) => string; keyed: boolean },
 ) {
   const found = extremes(grid.cells)
   const edge = sizes.width - sizes.margin
-  const keyed = found !== undefined && !at.written
+  const keyed = found !== undefined && at.keyed
   const style = { color: colours.ink } as const
   const high = fitted(keyed ? format(found.highest.value) : '', 90, 400)
   const low = fitted(keyed ? format(found.lowest.value) : '', 90, 400)

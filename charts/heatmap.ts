@@ -76,7 +76,7 @@ export function heatmap<Row extends object>(rows: readonly Row[], encoding: Heat
   const centre = (column: number) => left + width * (column + 0.5)
 
   const top = header.bottom + 8
-  const fixed = (written: boolean) => (curved ? taken : 0) + beneath(written, encoding) + sizes.margin
+  const fixed = (written: boolean) => (curved ? taken : 0) + beneath(!written, encoding) + sizes.margin
   // The numbers stand in the cells where all of them have room; else a key says what the colours mean.
   const room = sizes.tallest - top - fixed(true)
   const written = hasRoom(grid, { width, line: room / grid.rows.length })
@@ -87,7 +87,7 @@ export function heatmap<Row extends object>(rows: readonly Row[], encoding: Heat
   const spare = free - line * grid.rows.length
   const band = curved ? taken + Math.min(50, spare) : 0
   const start = top + band + (spare - Math.min(curved ? 50 : 0, spare)) / 2
-  const drawn = drawCells(grid, encoding, { left, start, width, line, written })
+  const drawn = drawCells(grid, encoding, { left, start, width, line, written, keyed: !written })
   const curve = curved
     ? drawCurve(averages, centre, { left, up: [start - 6, start - band + 21] }, encoding)
     : undefined

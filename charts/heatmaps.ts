@@ -36,13 +36,15 @@ export function heatmaps<Row extends object>({ title, subtitle, panels }: Heatma
   const top = header.bottom + 8
   const count = names.length
   const bottom = sizes.margin + gap * (filled.length - 1)
+  // Colours of panels beside each other are read as one scale: with several, each says what its own mean.
+  const isKeyed = (written: boolean) => !written || filled.length > 1
   // Whether a panel's numbers have room hangs on the height of all, and that on how many lines stand beneath each.
   const sized = filled.map(({ panel, grid }) => {
     const width = Math.min(72, (sizes.width - sizes.margin - left) / grid.columns.length)
-    const least = filled.reduce((sum, other) => sum + beneath(other.grid === grid, other.panel), 0)
+    const least = filled.reduce((sum, other) => sum + beneath(isKeyed(other.grid === grid), other.panel), 0)
     const line = (sizes.tallest - top - bottom - least) / count
     const written = hasRoom(grid, { width, line })
-    return { panel, grid, width, written, foot: beneath(written, panel) }
+    return { panel, grid, width, written, keyed: isKeyed(written), foot: beneath(isKeyed(written), panel) }
   })
   const fixed = sized.reduce((sum, { foot }) => sum + foot, bottom)
   const height = Math.min(sizes.tallest, Math.max(sizes.shortest, Math.ceil(top + fixed + 26 * count)))
@@ -50,8 +52,8 @@ export function heatmaps<Row extends object>({ title, subtitle, panels }: Heatma
   const spare = height - top - fixed - line * count
 
   let start = top + spare / 2
-  const drawn = sized.map(({ panel, grid, width, written, foot }) => {
-    const cells = drawCells(grid, panel, { left, start, width, line, written })
+  const drawn = sized.map(({ panel, grid, width, written, keyed, foot }) => {
+    const cells = drawCells(grid, panel, { left, start, width, line, written, keyed })
     start += line * grid.rows.length + foot + gap
     return cells
   })

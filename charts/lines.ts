@@ -25,7 +25,7 @@ export interface Lines<Row> {
   /** What the line is called at its end, where there is a quiet one beside it: "2011". Unless given, the measure. */
   label?: string
   /** A second line to compare with, in the grey of last year. */
-  quiet?: { y: Field<Row, number | null>; label: string }
+  quiet?: { y: Field<Row, number | null>; label: string; format?: (value: number) => string }
   /** What was to be reached in each week or month, as a tick where it is known. */
   ticks?: { y: Field<Row, number | null>; label: string }
   /** What was forfeited, in red below zero: the sum of these fields, which may hold positive amounts. */
@@ -110,22 +110,29 @@ export function lines<Row extends object>(rows: readonly Row[], encoding: Lines<
   )
   const left = sizes.margin + Math.max(...grid.map(({ text }) => textWidth(text, sizes.label, 400))) + 10
   const named = peaks(points.map(whole))
-  const ends = ending(points, encoding, up, named)
-  const room = Math.max(0, ...ends.map(({ text, size, weight }) => textWidth(text, size, weight) + 10))
-  const right = sizes.width - sizes.margin - room
   const step = stride(points.map(({ at }) => at))
   const [first = 0, last = 0] = [points[0]?.at, points.at(-1)?.at]
-  const across: Scale = { domain: [first - 0.5 * step, last + 0.5 * step], range: [left, right] }
-  const barWidth = Math.min(16, Math.max(1.5, (0.6 * step * (right - left)) / (last - first + step)))
+  const lay = (isOpenNamed: boolean) => {
+    const ends = ending(points, encoding, up, named, isOpenNamed)
+    const room = Math.max(0, ...ends.map(({ text, size, weight }) => textWidth(text, size, weight) + 10))
+    const right = sizes.width - sizes.margin - room
+    const across: Scale = { domain: [first - 0.5 * step, last + 0.5 * step], range: [left, right] }
+    const barWidth = Math.min(16, Math.max(1.5, (0.6 * step * (right - left)) / (last - first + step)))
+    const place = { across, up, barWidth, format, day }
+    const peakNames = namePeaks(points, named, place)
+    const parts = nameParts(points, place, [...peakNames.values()], isOpenNamed)
+    return { ends, right, place, peakNames, parts }
+  }
+  const inside = lay(false)
+  const { ends, right, place, peakNames, parts } = inside.parts.isClear ? inside : lay(true)
+  const { across, barWidth } = place
   const time = axis(days, across, bottom + 6 + sizes.labelLine / 2, {
     day: iso => clean(day(iso)),
     month: iso => clean(month(iso)),
   })
 
-  const place = { across, up, barWidth, format, day }
-  const peakNames = namePeaks(points, named, place)
   const peakLabels = [...peakNames.values()]
-  const partLabels = nameParts(points, place, peakLabels)
+  const partLabels = parts.labels
   const redLabels = reds
     ? nameForfeits(points, encoding.forfeits?.label ?? '', place, [...peakLabels, ...partLabels])
     : []

@@ -22,12 +22,16 @@ export function levels(
   return [{ y: position(up, 0), text: fitted(format(0), 120, 400) }]
 }
 
-/** What stands to the right of the lines' ends: names where there are two, and the last value. Never one on the other. */
+/**
+ * What stands to the right of the lines' ends: names where there are two, the last value, and that of a last week which is
+ * not complete where it has no room beside its dot. Never one on the other.
+ */
 export function ending<Row>(
   points: readonly Point[],
   encoding: Lines<Row>,
   up: Scale,
   named: readonly number[],
+  isOpenNamed: boolean,
 ) {
   const { format, quiet, measure } = encoding
   // The line ends at the last complete week or month; without any, what is known of the last one is said.
@@ -44,8 +48,13 @@ export function ending<Row>(
     blocks.push({ y: position(up, last.main), texts, color: colours.accent, weight: 600 })
   }
   if (quiet && before && before.quiet !== null) {
-    const texts = [quiet.label, format(before.quiet)]
+    const texts = [quiet.label, (quiet.format ?? format)(before.quiet)]
     blocks.push({ y: position(up, before.quiet), texts, color: colours.muted, weight: 400 })
+  }
+  const open = points.at(-1)
+  if (isOpenNamed && open && open !== last && open.main !== null && open.part) {
+    const texts = [format(open.main), open.part]
+    blocks.push({ y: position(up, open.main), texts, color: colours.accent, weight: 400 })
   }
   const stacked = blocks.filter(({ texts }) => texts.length > 0).sort((a, b) => a.y - b.y)
   let [ceiling, floor] = [
@@ -137,8 +146,16 @@ function rings(points: readonly Point[], { across, up }: Place): Box[] {
   })
 }
 
-/** What is said beside the hollow dots: the value and how much it is of, or the latter alone, where there is room. */
-export function nameParts(points: readonly Point[], place: Place, taken: readonly Label[]): Label[] {
+/**
+ * What is said beside the hollow dots: the value and how much it is of, where there is room, or the value alone. None goes
+ * without: where neither has room, the place is taken that crosses least. `isClear` says whether the last one has room.
+ */
+export function nameParts(
+  points: readonly Point[],
+  place: Place,
+  taken: readonly Label[],
+  isLastAtEdge: boolean,
+): { labels: Label[]; isClear: boolean } {
   const { across, up, format } = place
   // Where no week is complete, the last one is named at the picture's edge.
   const atEdge = points.some(point => whole(point) !== null)
@@ -147,31 +164,44 @@ export function nameParts(points: readonly Point[], place: Place, taken: readonl
   const drawn = [path(points, place, whole), path(points, place, ({ quiet }) => quiet)]
   const marks = [...redBars(points, place), ...rings(points, place)]
   const found: Label[] = []
+  let isClear = true
   for (const [index, { at, main, complete, part }] of points.entries()) {
-    if (complete || main === null || index === atEdge || !part) continue
-    const [x, y] = [position(across, at), position(up, main)]
-    const style = { color: colours.accent, halo: true } as const
-    const set = (text: string) =>
-      [
-        label(text, x - 10, y, { ...style, align: 'right' }),
-        label(text, x + 10, y, { ...style, align: 'left' }),
-        between(label(text, x, y + 17, { ...style, align: 'center' }), ...across.range),
-        between(label(text, x, y - 17, { ...style, align: 'center' }), ...across.range),
-      ].filter(each => box(each).left >= across.range[0] - 2 && box(each).right <= across.range[1] + 2)
-    const texts = [`${format(main)} ${part}`, part].map(text => fitted(text, 160, 400))
-    const clear = texts
-      .flatMap(set)
-      .find(
+    const isLast = index === points.length - 1
+    if (complete || main === null || index === atEdge || !part || (isLast && isLastAtEdge)) continue
+    const free = [`${format(main)} ${part}`, format(main)].flatMap(text =>
+      around(fitted(text, 160, 400), position(across, at), position(up, main), across).filter(
         each =>
           box(each).top >= up.range[1] - 12 &&
           box(each).bottom <= up.range[0] &&
-          [...taken, ...found].every(other => !meets(box(other), box(each))) &&
-          drawn.every(line => !crosses(line, box(each))) &&
-          marks.every(mark => !meets(mark, box(each))),
-      )
-    if (clear) found.push(clear)
+          [...taken, ...found].every(other => !meets(box(other), box(each))),
+      ),
+    )
+    const crossed = (each: Label) =>
+      drawn.filter(line => crosses(line, box(each))).length +
+      2 * marks.filter(mark => meets(mark, box(each))).length
+    const [best] = free.toSorted((one, other) => crossed(one) - crossed(other))
+    if (best) found.push(best)
+    if (isLast) isClear = best !== undefined && crossed(best) === 0
   }
-  return found
+  return { labels: found, isClear }
+}
+
+/** The places of a text around a point, the nearest first: beside it, beneath it, above it, and further off. */
+function around(text: string, x: number, y: number, { range }: Scale): Label[] {
+  const style = { color: colours.accent, halo: true } as const
+  const beside = ([dx, dy, align]: readonly [number, number, Label['align']]) =>
+    label(text, x + dx, y + dy, { ...style, align })
+  const over = (dy: number) => between(label(text, x, y + dy, { ...style, align: 'center' }), ...range)
+  return [
+    beside([-10, 0, 'right']),
+    beside([10, 0, 'left']),
+    over(17),
+    over(-17),
+    beside([-8, 14, 'right']),
+    beside([-8, -14, 'right']),
+    over(30),
+    over(-30),
+  ].filter(each => box(each).left >= range[0] - 2 && box(each).right <= range[1] + 2)
 }
 
 /** The name of the red bars where they leave room for it, and the value of the longest if that has room too. */

@@ -96,7 +96,7 @@ export function picture({ height, alt, native, rules, labels, params, datasets, 
 
 const inner = sizes.width - 2 * sizes.margin
 
-/** Title and subtitle, wrapped at the picture's inner width on two lines each at most, and where they end. */
+/** Title and subtitle, wrapped at the picture's inner width on two lines if they can be, and where they end. */
 export function head(title: string, subtitle: string, tail = ''): { labels: Label[]; bottom: number } {
   const titles = balance(clean(title), inner, sizes.title, 600, 2)
   const labels = titles.map((text, index) =>
@@ -112,11 +112,18 @@ export function head(title: string, subtitle: string, tail = ''): { labels: Labe
   return { labels, bottom: top + sizes.labelLine * lines.length }
 }
 
-/** The subtitle on two lines; what we add to it ("top 12 of 50") stays whole, even where the rest must be cut. */
+/**
+ * The subtitle on two lines, or on three before anything is cut; what we add to it ("top 12 of 50") stays whole, even where
+ * the rest must be cut.
+ */
 function subtitleLines(subtitle: string, tail: string): string[] {
-  const set = (text: string) => phrases(text) ?? balance(text, inner, sizes.label, 400, 2)
+  const isCut = (lines: readonly string[]) => lines.at(-1)?.endsWith('…')
+  const set = (text: string) => {
+    const two = phrases(text) ?? balance(text, inner, sizes.label, 400, 2)
+    return isCut(two) ? balance(text, inner, sizes.label, 400, 3) : two
+  }
   const whole = set([subtitle, tail].filter(part => part !== '').join('; '))
-  if (tail === '' || !whole.at(-1)?.endsWith('…')) return whole
+  if (tail === '' || !isCut(whole)) return whole
   let shorter = subtitle
   while (shorter.includes(' ')) {
     shorter = shorter.slice(0, shorter.lastIndexOf(' '))

@@ -1,4 +1,4 @@
-import { clean } from './fit.ts'
+import { clean, named } from './fit.ts'
 import type { Pareto } from './pareto.ts'
 import { finite } from './scale.ts'
 
@@ -40,7 +40,7 @@ export function ranked<Row extends object>(rows: readonly Row[], fields: Pareto<
   const sorted = rows
     .flatMap(row => {
       const value = finite(row[y])
-      return value === null ? [] : [{ name: clean(String(row[x])), value, row }]
+      return value === null ? [] : [{ name: named(String(row[x])), value, row }]
     })
     .sort((a, b) => b.value - a.value)
   const total = sorted.reduce((sum, { value }) => sum + value, 0)

@@ -102,7 +102,9 @@ export function alt<Row>(points: readonly Point[], encoding: Lines<Row>): string
     known.length === 1
       ? `${measure}: ${said(first)}${last.complete ? '.' : ', incomplete.'}`
       : `${measure} from ${day(first.day)} to ${day(last.day)}: highest ${said(highest)}, lowest ${said(lowest)}, last ${said(last)}${last.complete ? '.' : ', incomplete.'}`,
-    quiet && before ? `${quiet.label}: last ${format(before.quiet ?? 0)} (${day(before.day)}).` : '',
+    quiet && before
+      ? `${quiet.label}: last ${(quiet.format ?? format)(before.quiet ?? 0)} (${day(before.day)}).`
+      : '',
     ...(ticks && planned ? [`${ticks.label}: last ${format(planned.tick ?? 0)} (${day(planned.day)}).`] : []),
     forfeits && worst.forfeit < 0
       ? `${forfeits.label}: at most ${said({ value: worst.forfeit, day: worst.day })}.`

@@ -98,21 +98,30 @@ export function range(rule: Rule, weeks: readonly WeekValue[], say: Say): string
   return known.length > 1 ? `In ${known.length} weeks it was between ${least} and ${most}.` : undefined
 }
 
+/** What the threshold is called beside its line. */
+const limit = 'threshold'
+
 /** The weeks of a rule as a picture, with its threshold beside them. */
-export const alertChart = (rule: Rule, weeks: readonly WeekValue[], title: string, say: Say): Chart =>
-  lines(
+export function alertChart(rule: Rule, weeks: readonly WeekValue[], title: string, say: Say): Chart {
+  const last = weeks.findLast(({ value }) => value !== null)
+  return lines(
     weeks.map(({ week, value }) => ({ week, value, threshold: rule.threshold })),
     {
       title,
-      subtitle: `${sentence(watched(rule))} a week, the last ${weeks.length} complete weeks; grey: ${thresholdInWords(rule, say)}`,
+      subtitle: `${sentence(watched(rule))} a week, the last ${weeks.length} complete weeks; grey: the ${limit}`,
       x: 'week',
       y: 'value',
       measure: sentence(measureInWords(rule.measure)),
-      label: 'a week',
-      quiet: { y: 'threshold', label: thresholdInWords(rule, say) },
+      ...(last && { label: say.shortDay(last.week) }),
+      quiet: {
+        y: 'threshold',
+        label: limit,
+        format: value => thresholdInWords({ ...rule, threshold: value }, say),
+      },
       open: '',
       format: value => valueInWords(rule, value, say),
       day: say.shortDay,
       month: say.month,
     },
   )
+}

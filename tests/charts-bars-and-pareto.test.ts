@@ -49,6 +49,7 @@ const encoding = (rows: readonly Product[]): BarsAndPareto<Product, Product> => 
     y: 'net',
     measure: 'Net sales',
     count: rows => `${rows.toLocaleString('en-GB')} ${rows === 1 ? 'product' : 'products'}`,
+    number: rows => rows.toLocaleString('en-GB'),
     share: share => `${Math.round(share * 100)}%`,
   },
 })
@@ -139,6 +140,22 @@ describe('The few highest', () => {
     expect(said(chart('few-5-of-400'))).toContain('400 products')
     expect(chart('few-5-of-400').description).toMatch(/Classes: A \d+ products with 80%, B .*, C .*\.$/)
   })
+})
+
+test('Every class has its letter, however narrow its stretch, and all or none of them a number', () => {
+  for (const count of [20, 60, 400, 4_908])
+    for (const fall of [0.4, 1, 1.4, 2]) {
+      const rows = Array.from({ length: count }, (_, at) => ({
+        name: `P${at}`,
+        net: 90_000 / (at + 1) ** fall,
+      }))
+      const drawn = barsAndPareto(rows.slice(0, 10), encoding(rows))
+      const texts = said(drawn)
+      const letters = drawn.description.match(/\b[ABC](?= [\d,]+ products? with)/g) ?? []
+      expect(letters.length).toBeGreaterThan(1)
+      expect(texts.filter(text => /^[ABC]$/.test(text))).toEqual(letters)
+      expect([0, letters.length]).toContain(texts.filter(text => /^[\d,]+$/.test(text)).length)
+    }
 })
 
 test.skipIf(!canvas)(

@@ -1,12 +1,9 @@
 import fc from 'fast-check'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { bars } from '../charts/bars.ts'
-import { barsAndShares, type Shares } from '../charts/bars-and-shares.ts'
 import { barsAndTrends, type Trends } from '../charts/bars-and-trends.ts'
 import type { Chart } from '../charts/chart.ts'
-import { pictures } from '../charts/png.ts'
-import { colours, sizes } from '../charts/theme.ts'
-import { grouped } from './helpers/ledger.ts'
+import { colours } from '../charts/theme.ts'
 import {
   amount,
   boxes,
@@ -18,17 +15,15 @@ import {
   expectPngs,
   hostile,
   long,
-  month,
   pounds,
   said,
   struck,
   structures,
-  warn,
   warned,
   words,
 } from './helpers/pictures.ts'
 
-/* Bars with something beside them: the course of each, or the shares of the largest. */
+/* Bars with a small line beside each: its course. */
 
 interface Part {
   name: string
@@ -55,18 +50,6 @@ const part = (rank: number, changed: Partial<Part> = {}): Part => ({
 const parts = (count: number, of: (rank: number) => Partial<Part> = () => ({})) =>
   Array.from({ length: count }, (_, rank) => part(rank, of(rank)))
 
-/** The same with shares of one for series. */
-const shared = (rows: Part[]): Part[] => {
-  const wholes = firsts.map((_, at) => rows.reduce((sum, { series }) => sum + (series[at] ?? 0), 0))
-  return rows.map(row => ({
-    ...row,
-    series: row.series.map((value, at) => {
-      const whole = wholes[at] ?? 0
-      return whole > 0 ? (value ?? 0) / whole : null
-    }),
-  }))
-}
-
 const encoding = {
   title: 'South brings £700k, 37% of net sales, and is 11% above the period before',
   subtitle: 'Net sales by region, 2011; right: change against the period before',
@@ -84,13 +67,6 @@ const trends: Trends<Part> = {
   lines: 'lines: by month',
   day: days({ month: 'short', year: 'numeric' }),
 }
-const shares: Shares<Part> = {
-  ...encoding,
-  areas: 'areas: share by month',
-  percent: share => `${Math.round(share * 100)}%`,
-  day: days({ day: 'numeric', month: 'short' }),
-  month,
-}
 
 /** The real retailer: one country brings nearly everything. */
 const lopsided = (rank: number) => ({ net: rank === 0 ? 7_790_000 : 273_000 / rank })
@@ -100,71 +76,73 @@ const lossy = (rank: number) => ({
 })
 const weekly = (rank: number) => ({ series: part(rank).series.slice(0, mondays.length) })
 
-const both = (name: string, rows: Part[], changed: Partial<Trends<Part> & Shares<Part>> = {}) => ({
+const drawn = (name: string, rows: Part[], changed: Partial<Trends<Part>> = {}) => ({
   [`beside-trends-${name}`]: barsAndTrends(rows, { ...trends, ...changed }),
-  [`beside-shares-${name}`]: barsAndShares(shared(rows), { ...shares, ...changed }),
 })
 
 const cases: Record<string, Chart> = {
-  ...both('6-rows', parts(6)),
-  ...both('empty', []),
-  ...both('one-row', parts(1)),
-  ...both('two-rows', parts(2)),
-  ...both('four-rows', parts(4)),
-  ...both('five-rows', parts(5)),
-  ...both('12-rows', parts(12)),
-  ...both('43-rows', parts(43, lopsided)),
-  ...both('two-months', parts(6), { days: firsts.slice(0, 2) }),
-  ...both('weeks', parts(6, weekly), {
+  ...drawn('6-rows', parts(6)),
+  ...drawn('empty', []),
+  ...drawn('one-row', parts(1)),
+  ...drawn(
+    'one-fell',
+    parts(6, rank => ({ change: rank === 3 ? -7_120 : 20_000 })),
+    { fell: ({ change }) => change < 0 },
+  ),
+  ...drawn('two-rows', parts(2)),
+  ...drawn('four-rows', parts(4)),
+  ...drawn('five-rows', parts(5)),
+  ...drawn('12-rows', parts(12)),
+  ...drawn('43-rows', parts(43, lopsided)),
+  ...drawn('two-months', parts(6), { days: firsts.slice(0, 2) }),
+  ...drawn('weeks', parts(6, weekly), {
     days: mondays,
     lines: 'lines: by week',
-    areas: 'areas: share by week',
   }),
-  ...both('losses', parts(6, lossy)),
-  ...both(
+  ...drawn('losses', parts(6, lossy)),
+  ...drawn(
     'negative',
     parts(6, rank =>
       rank > 3 ? { net: -9_000 * rank, series: part(rank).series.map(one => -(one ?? 0)) } : {},
     ),
   ),
-  ...both(
+  ...drawn(
     'all-negative',
     parts(6, () => ({ net: -100, series: firsts.map(() => -8) })),
   ),
-  ...both(
+  ...drawn(
     'all-zero',
     parts(6, () => ({ net: 0, series: firsts.map(() => 0) })),
   ),
-  ...both(
+  ...drawn(
     'unknown',
     parts(6, () => ({ net: null, series: firsts.map(() => null) })),
   ),
-  ...both(
+  ...drawn(
     'long-names',
     parts(12, () => ({ name: long })),
   ),
-  ...both(
+  ...drawn(
     'long-words',
     parts(12, () => ({ name: long })),
     { title: long.repeat(5), subtitle: long.repeat(5), note: () => long, format: () => long },
   ),
-  ...both(
+  ...drawn(
     'wide-figures',
     parts(12, () => ({ name: long })),
     { note: () => 'M'.repeat(40), format: () => 'M'.repeat(40) },
   ),
-  ...both(
+  ...drawn(
     'hostile-names',
     parts(hostile.length, rank => ({ name: hostile[rank] ?? '' })),
   ),
 }
 
-/** Texts that touch each other, a bar, an area or a line, and texts that leave the picture. */
+/** Texts that touch each other, a bar or a line, and texts that leave the picture. */
 async function faults(chart: Chart): Promise<string[]> {
-  const drawn = await boxes(chart)
-  const marks = drawn.filter(({ mark }) => mark === 'rect' || mark === 'symbol' || mark === 'area')
-  const lines = 'shares' in chart.datasets ? [] : crossed(chart, drawn)
-  return [...crowding(chart, drawn), ...struck(drawn, marks), ...lines]
+  const all = await boxes(chart)
+  const marks = all.filter(({ mark }) => mark === 'rect' || mark === 'symbol')
+  return [...crowding(chart, all), ...struck(all, marks), ...crossed(chart, all)]
 }
 
 describePictures(cases, name => (name.endsWith('long-words') ? long : encoding.title), faults)
@@ -175,36 +153,38 @@ const chart = (name: string) => {
   return found
 }
 
-describe('Bars with something beside them', () => {
-  test.each(['trends', 'shares'])('have one structure beside that of bars alone: %s', form => {
+describe('Bars with lines beside them', () => {
+  test('have one structure beside that of bars alone', () => {
     const plain = structures({ plain: bars(parts(3), encoding) }, 'plain')
-    const found = structures(cases, `beside-${form}`)
+    const found = structures(cases, 'beside-trends')
     for (const one of plain) found.delete(one)
     expect(found.size).toBe(1)
   })
 
-  test.each([
-    'trends-one-row',
-    'shares-one-row',
-    'trends-two-months',
-    'shares-two-months',
-    'shares-wide-figures',
-  ])('stand alone where there is no course or no room: %s', name => {
-    expect(Object.keys(chart(name).datasets)).toEqual(['rules', 'bars', 'halos', 'labels'])
-    expect(said(chart(name)).join(' ')).not.toMatch(/lines:|areas:/)
+  test.each(['one-row', 'two-months'])('stand alone where there is no course or no room: %s', name => {
+    expect(Object.keys(chart(`trends-${name}`).datasets)).toEqual(['rules', 'bars', 'halos', 'labels'])
+    expect(said(chart(`trends-${name}`)).join(' ')).not.toMatch(/lines:/)
   })
 
-  test.each(['trends', 'shares'])('draw the same values as bars alone: %s', form => {
-    const { bars: drawn } = chart(`${form}-6-rows`).datasets
+  test('draw the same values as bars alone', () => {
+    const { bars: drawn } = chart('trends-6-rows').datasets
     expect((drawn as { x: number }[]).map(({ x }) => x)).toEqual(parts(6).map(({ net }) => net))
-    expect(chart(`${form}-6-rows`).usermeta).toEqual(bars(parts(6), encoding).usermeta)
+    expect(chart('trends-6-rows').usermeta).toEqual(bars(parts(6), encoding).usermeta)
   })
 
   test('do not change the rows they are given', () => {
     const rows = parts(9)
     barsAndTrends(rows, trends)
-    barsAndShares(rows, shares)
     expect(rows).toEqual(parts(9))
+  })
+
+  test('mark what fell, which would look like all others: by a sign and by its colour', () => {
+    const labels = chart('trends-one-fell').datasets.labels as { text: string; color: string }[]
+    const notes = labels.filter(({ text }) => /[+−]£/.test(text))
+    expect(notes).toHaveLength(6)
+    const marked = notes.filter(({ color }) => color === colours.forfeit)
+    expect(marked.map(({ text }) => text)).toEqual(['▼ −£7.12k'])
+    expect(notes.filter(({ text }) => text.includes('▼'))).toEqual(marked)
   })
 })
 
@@ -226,64 +206,6 @@ describe('A trend', () => {
   })
 })
 
-interface Edge {
-  x: number
-  y: number
-  y2: number
-  color: string
-}
-
-describe('Shares', () => {
-  const edges = (name: string) => chart(`shares-${name}`).datasets.shares as Edge[]
-  const fills = (name: string) => (chart(`shares-${name}`).datasets.bars as Edge[]).map(({ color }) => color)
-
-  test.each(['two-rows', 'four-rows', 'five-rows', '12-rows', '43-rows'])(
-    'fill the whole height of every month, each as thick as its share: %s',
-    name => {
-      const at = grouped(edges(name), ({ x }) => x.toFixed(3))
-      expect(at.size).toBe(firsts.length)
-      const thick = [...at.values()].map(all => all.reduce((sum, { y, y2 }) => sum + y2 - y, 0))
-      expect(Math.max(...thick) - Math.min(...thick)).toBeLessThan(0.001)
-      expect(Math.min(...thick)).toBeGreaterThan(100)
-    },
-  )
-
-  test('have the colours of their bars: the largest speaks, all that are not told apart share the last', () => {
-    expect(new Set(fills('12-rows')).size).toBe(4)
-    expect(fills('12-rows')[0]).toBe(colours.accent)
-    expect(new Set(fills('12-rows').slice(3)).size).toBe(1)
-    expect(new Set(edges('12-rows').map(({ color }) => color))).toEqual(new Set(fills('12-rows')))
-    expect(new Set(fills('four-rows')).size).toBe(4)
-    expect(new Set(fills('two-rows')).size).toBe(2)
-  })
-
-  test('leave a gap in a month that has no whole', () => {
-    const xs = new Set(edges('losses').map(({ x }) => Math.round(x)))
-    const [left, right] = [Math.min(...xs), Math.max(...xs)]
-    expect(left).toBeLessThan(right)
-    const whole = new Set(edges('6-rows').map(({ x }) => Math.round(x)))
-    const missing = [...whole].filter(x => !xs.has(x)).sort((a, b) => a - b)
-    expect(missing).toHaveLength(2)
-    expect(chart('shares-losses').description).not.toMatch(/NaN|Infinity/)
-  })
-
-  test('stay between the edges of their room, and end before the margin', () => {
-    for (const name of ['6-rows', 'weeks', 'losses', 'negative', '43-rows'])
-      for (const { x, y, y2 } of edges(name)) {
-        expect(x).toBeLessThan(sizes.width - sizes.margin)
-        expect(Math.min(y, y2)).toBeGreaterThan(0)
-        expect(Math.max(y, y2)).toBeLessThan(chart(`shares-${name}`).height)
-      }
-  })
-
-  test('are told in words, all others together', () => {
-    expect(chart('shares-12-rows').description).toMatch(
-      /Shares from Dec 2010 to Nov 2011: South \d+% to \d+%, North \d+% to \d+%, Midlands \d+% to \d+%, all others \d+% to \d+%\.$/,
-    )
-    expect(chart('shares-four-rows').description).not.toContain('all others')
-  })
-})
-
 describe.skipIf(!canvas)('With rows of any kind', () => {
   const row = fc.record({
     name: words,
@@ -291,7 +213,6 @@ describe.skipIf(!canvas)('With rows of any kind', () => {
     change: fc.integer({ min: -1_000_000, max: 1_000_000 }),
     series: fc.array(fc.option(amount), { minLength: 12, maxLength: 12 }),
   })
-  const share = fc.option(fc.double({ min: -2, max: 3, noNaN: true }))
   const given = [fc.array(row, { maxLength: 30 }), words, words, fc.integer({ min: 0, max: 12 })] as const
 
   test('no text of bars with trends touches another or a line, or leaves the picture', async () => {
@@ -302,29 +223,6 @@ describe.skipIf(!canvas)('With rows of any kind', () => {
     })
     await fc.assert(property, { numRuns: 120 })
   })
-
-  test('no text of bars with shares touches another or an area, or leaves the picture', async () => {
-    const property = fc.asyncProperty(
-      ...given,
-      fc.array(share, { minLength: 12, maxLength: 12 }),
-      async (rows, title, subtitle, count, series) => {
-        const changed = { title: `T${title}`, subtitle, days: firsts.slice(0, count) }
-        const own = rows.map((each, at) => ({
-          ...each,
-          series: series.map(one => (one === null ? null : one / (at + 1))),
-        }))
-        expect(await faults(barsAndShares(own, { ...shares, ...changed }))).toEqual([])
-        expect(warned).toEqual([])
-      },
-    )
-    await fc.assert(property, { numRuns: 120 })
-  })
 })
 
-describe.skipIf(!canvas)('A PNG', () => {
-  const pool = pictures(1, warn)
-  afterAll(() => pool.close())
-
-  test('is drawn of every case at double resolution, opaque, in another process', () =>
-    expectPngs(pool, cases))
-})
+test.skipIf(!canvas)('A PNG is drawn of every case at double resolution, opaque', () => expectPngs(cases))

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Areas, areas } from '../charts/areas.ts'
 import type { Chart } from '../charts/chart.ts'
 import { textWidth } from '../charts/font.ts'
 import { type Heatmap, heatmap } from '../charts/heatmap.ts'
 import { type Pareto, pareto } from '../charts/pareto.ts'
-import { pictures } from '../charts/png.ts'
 import { svg } from '../charts/svg.ts'
 import { colours, sizes } from '../charts/theme.ts'
 import { contrast, luminance, seen, visions } from './helpers/eyes.ts'
@@ -793,10 +792,4 @@ test('Labels are written in colours for text, or white on a dark cell', () => {
   }
 })
 
-describe.skipIf(!canvas)('A PNG', () => {
-  const pool = pictures(1, warn)
-  afterAll(() => pool.close())
-
-  test('is drawn of every case at double resolution, opaque, in another process', () =>
-    expectPngs(pool, cases))
-})
+test.skipIf(!canvas)('A PNG is drawn of every case at double resolution, opaque', () => expectPngs(cases))

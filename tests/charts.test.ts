@@ -234,6 +234,46 @@ describe('A form', () => {
     expect(said(bars(customers(12), top))).not.toContain(' of 12')
   })
 
+  test('names what is not complete with its amount, whatever is in the way', () => {
+    for (const at of [2, 5, 8, 11])
+      for (const net of [0, 15_000, 150_000, 330_000]) {
+        const rows = weeks(12, step => ({
+          ...(step === at - 1 && { net: 330_000 }),
+          ...(step === at && { net, complete: false }),
+        }))
+        const { labels } = lines(rows, { ...compared, open: 'in 5 days' }).datasets as {
+          labels: { text: string }[]
+        }
+        const said = labels.map(({ text }) => text)
+        expect(said.filter(text => text.startsWith(pounds(net))).length).toBeGreaterThan(0)
+      }
+  })
+
+  test('shows the first name whole, on two lines where one has no room', () => {
+    const first = 'WHITE HANGING HEART T-LIGHT HOLDER WITH BELLS'
+    const said = (chart: Chart) => (chart.datasets.labels as { text: string }[]).map(({ text }) => text)
+    const rows = [{ name: first, net: 9_000, orders: 7 }, ...customers(9)]
+    expect(said(bars(rows, top)).join(' ')).toContain(first)
+    expect(said(bars(rows.slice(0, 4), top)).join(' ')).toContain(first)
+  })
+
+  test('says of a name without anything to be seen that there is none', () => {
+    for (const name of ['', ' ', '\u200b\u200b', '\u2060\ufeff', '\u3164', '\u2800'])
+      expect(JSON.stringify(bars([{ name, net: 5, orders: 1 }], top).datasets.labels)).toContain('(no name)')
+  })
+
+  test('cuts no subtitle that has room on three lines', () => {
+    const subtitle =
+      'Net sales by product, Q3 2011; A: the few that bring 80%, B: the next 15%, C: the rest; one bar, the highest, for every 16 of 3,104 products'
+    const { labels } = bars(customers(50), { ...top, subtitle }).datasets as { labels: { text: string }[] }
+    expect(
+      labels
+        .slice(1, 4)
+        .map(({ text }) => text)
+        .join(' '),
+    ).toContain(`${subtitle}; top 12 of 50`)
+  })
+
   test('leaves a gap where a week or its value is missing, and has no part of a week in its line', () => {
     const { main = [], dots = [] } = lines(
       weeks(8, step => ({ complete: step < 7, ...(step === 5 && { net: null }) })).filter(
@@ -446,8 +486,26 @@ describe.skipIf(!canvas)('A PNG', () => {
   const pool = pictures(2, warn)
   afterAll(() => pool.close())
 
-  test('is drawn of every case at double resolution, opaque, in other processes', () =>
-    expectPngs(pool, cases))
+  test('is drawn of every case at double resolution, opaque', () => expectPngs(cases))
+
+  test('is the same where another process draws it, and of several at once each is its own', async () => {
+    const { draw } = await import('../charts/draw.ts')
+    const some = ['lines-incomplete', 'bars-10-rows', 'bars-negative', 'bars-200-rows'].map(
+      name => cases[name] as Chart,
+    )
+    const drawn = await Promise.all(some.map(chart => pool.png(chart)))
+    for (const [at, chart] of some.entries())
+      expect(Buffer.from((await draw(chart)).png).equals(drawn[at] ?? Buffer.alloc(0))).toBe(true)
+  })
+
+  test('is not drawn once its pool is closed: neither what is being drawn nor what waits', async () => {
+    const patient = pictures(1, warn)
+    const late = [patient.png(slow), patient.png(cases['bars-10-rows'] as Chart)].map(each =>
+      expect(each).rejects.toThrow(/the picture/),
+    )
+    await patient.close()
+    await Promise.all(late)
+  })
 
   test.each(['lines-104-weeks-with-last-year', 'lines-incomplete', 'bars-200-rows', 'bars-negative'])(
     'of %s has the pixels of the documented way',

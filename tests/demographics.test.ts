@@ -210,3 +210,18 @@ describe('Of more groups than are shown', () => {
     expect(detail).toContain(`Only the ${rows.length.toLocaleString('en-GB')} largest groups are shown.`)
   })
 })
+
+describe('Groups', () => {
+  test('that are ranges of numbers stand in their order, and the largest is named; all others stand by size', async () => {
+    const { reader } = await sampleDatabase()
+    const { answer } = analyst({ reader, company, now: clock })
+    const ages = await answer({ insight: demographics, text: 'age', scope: everything })
+    const values = ages.rows.map(row => String(row.value))
+    expect(values).toEqual(['18-24', '25-34', '35-44', '45-54', '55-64', '65+'])
+    const sizes = ages.rows.map(row => Number(row.customers))
+    expect(ages.headline).toContain(`Age ${values[sizes.indexOf(Math.max(...sizes))]} is the largest group`)
+    const cities = await answer({ insight: demographics, text: 'city', scope: everything })
+    const counts = cities.rows.map(row => Number(row.customers))
+    expect(counts).toEqual(counts.toSorted((one, other) => other - one))
+  })
+})

@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { everything } from '../src/access.ts'
+import { alertChart } from '../src/alert.ts'
 import { allMeasures, type MeasureName } from '../src/measures.ts'
 import { dayAfter } from '../src/period.ts'
 import { knownOn, lastJudged, lastWeek, type Rule, turns, weeksFrom } from '../src/rule.ts'
 import { watcher } from '../src/watch.ts'
+import { say } from '../src/words.ts'
+import { company } from './helpers/company.ts'
 import { sampleDatabase } from './helpers/database.ts'
 
 const rule: Rule = { measure: 'forfeitRate', passing: 'above', threshold: 0.08 }
@@ -44,6 +47,17 @@ describe('The turns of a rule', () => {
       }),
     )
   })
+})
+
+test('The picture of an alert says which of its lines is the threshold, and of which week the last value is', () => {
+  const limit: Rule = { measure: 'netSales', passing: 'below', threshold: 120 }
+  const chart = alertChart(limit, weeksOf([150, 140, 160, 120]), 'Net sales are back', say(company))
+  const texts = (chart.datasets.labels as { text: string; weight: number }[]).map(({ text }) => text)
+  const at = texts.indexOf('threshold')
+  expect(texts.slice(at, at + 2)).toEqual(['threshold', '£120'])
+  expect(texts.join(' ')).toContain('26 Jan £120')
+  expect(texts.join(' ')).toContain('grey: the threshold')
+  expect(texts).not.toContain('a week')
 })
 
 test.each([

@@ -188,7 +188,7 @@ export const origins = ({ name, about, examples, by, member, next }: Origin): In
       const compared = comparison(asked, asked.vs, coverage)
       return trendsChart(listed(found.origins, compared), {
         ...{ title, by, asked, compared, say },
-        ...{ steps: found.course, coverage },
+        ...{ steps: found.course, coverage, of: 'net' },
       })
     },
 

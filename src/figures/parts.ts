@@ -1,6 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Bars } from '../../charts/bars.ts'
-import { barsAndShares } from '../../charts/bars-and-shares.ts'
 import { barsAndTrends } from '../../charts/bars-and-trends.ts'
 import type { Chart } from '../../charts/chart.ts'
 import type { Comparison } from '../compare.ts'
@@ -162,51 +161,43 @@ const encoded = ({ title, by, asked, compared, say }: Pictured): Bars<Member> =>
   y: 'name',
   measure: 'Net sales',
   note: ({ change, share }) => (compared ? say.change(change) : share === null ? '–' : say.share(share)),
+  fell: ({ change }) => compared !== undefined && change < 0,
   format: say.short,
 })
 
+/** What a small line is of. */
+type Course = 'net' | 'share'
+
 /** What a part brought in each month or week; one without a row brought nothing. */
-const courses = <K extends 'net' | 'share'>(
+const courses = (
   steps: readonly Step[],
   days: readonly string[],
-  of: K,
-): ((part: Member) => (Step[K] | 0)[]) => {
+  of: Course,
+): ((part: Member) => (number | null)[]) => {
   const found = new Map(steps.map(step => [`${step.unit} ${step.id}`, step[of]]))
   return ({ id }) => days.map(day => found.get(`${day} ${id}`) ?? 0)
 }
 
-/** The parts as bars, each with a small line: how its net sales went over the months or weeks of the period. */
+/**
+ * The parts as bars, each with a small line: how its net sales, or its share of all, went over the months or weeks of the
+ * period.
+ */
 export const trendsChart = (
   parts: readonly Member[],
-  { steps, coverage, ...about }: Pictured & { steps: readonly Step[]; coverage: Coverage },
-): Chart => {
-  const days = courseDays(about.asked, coverage)
-  return barsAndTrends(parts, {
-    ...encoded(about),
-    series: courses(steps, days, 'net'),
-    days,
-    lines: `lines: by ${unitsSaid(about.asked, days, coverage)}`,
-    day: unitName(about),
-  })
-}
-
-/** The parts as bars, and the shares that the largest had in the months or weeks of the period beside them. */
-export const sharesChart = (
-  parts: readonly Member[],
-  { steps, coverage, ...about }: Pictured & { steps: readonly Step[]; coverage: Coverage },
+  { steps, coverage, of, ...about }: Pictured & { steps: readonly Step[]; coverage: Coverage; of: Course },
 ): Chart => {
   const days = courseDays(about.asked, coverage)
   const whole = new Set(steps.flatMap(({ unit, share }) => (share === null ? [] : [unit])))
-  const shares = courses(steps, days, 'share')
-  return barsAndShares(parts, {
+  const course = courses(steps, days, of)
+  return barsAndTrends(parts, {
     ...encoded(about),
-    // Where all brought nothing, or less, nobody has a share.
-    series: part => shares(part).map((share, at) => (whole.has(days[at] ?? '') ? share : null)),
+    // Where all brought nothing, or less, none has a share.
+    series: part =>
+      course(part).map((value, at) => (of === 'net' || whole.has(days[at] ?? '') ? value : null)),
     days,
-    areas: `areas: share by ${unitsSaid(about.asked, days, coverage)}`,
-    percent: about.say.percent,
-    day: about.say.shortDay,
-    month: about.say.month,
+    lines: `lines: ${of === 'share' ? 'share ' : ''}by ${unitsSaid(about.asked, days, coverage)}`,
+    day: unitName(about),
+    ...(of === 'share' && { lineFormat: about.say.share }),
   })
 }
 

@@ -16,8 +16,8 @@ import {
   type Part,
   partColumns,
   reservations,
-  sharesChart,
   than,
+  trendsChart,
 } from '../figures/parts.ts'
 import { type Filtered, insight, nothingFound } from '../insight.ts'
 import { exact, measures, returnWindow, shown } from '../measures.ts'
@@ -144,9 +144,9 @@ export const categories = insight({
 
   chart: (_rows, { found, asked, coverage, say, title }) => {
     const compared = comparison(asked, asked.vs, coverage)
-    return sharesChart(listed(found.categories, compared), {
+    return trendsChart(listed(found.categories, compared), {
       ...{ title, by: 'category', asked, compared, say },
-      ...{ steps: found.course, coverage },
+      ...{ steps: found.course, coverage, of: 'share' },
     })
   },
 

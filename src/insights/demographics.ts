@@ -1,5 +1,6 @@
 import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { mostBars } from '../../charts/bar-rows.ts'
 import { bars } from '../../charts/bars.ts'
 import { attributes, customers } from '../../drizzle/schema/sales.ts'
 import { compared, comparison, isPastKnown } from '../compare.ts'
@@ -148,7 +149,7 @@ export const demographics = insight({
 
   rows: ({ groups }, asked, coverage) => {
     const isKnown = isPastKnown(asked.period.from, coverage)
-    return groups.flatMap(({ kind, groups: _, value, repeatRate, ...row }) =>
+    const shown = groups.flatMap(({ kind, groups: _, value, repeatRate, ...row }) =>
       kind === 'shown' && value !== null
         ? [
             {
@@ -162,6 +163,7 @@ export const demographics = insight({
           ]
         : [],
     )
+    return shown.length > mostBars ? shown : inOrder(shown)
   },
 
   words: (rows, { names, groups, whole: [whole], before: [before] }, { asked, coverage, say }) => {
@@ -194,7 +196,7 @@ export const demographics = insight({
       unknown > 0 && `Of ${counted(unknown, 'customer', say)} the ${about} is not known.`,
       rows.length > most - 3 && `Only the ${say.count(rows.length)} largest groups are shown.`,
     ]
-    const [first] = rows
+    const first = rows.toSorted((one, other) => other.customers - one.customers)[0]
     if (!first)
       return {
         finding: `No ${about} is shared by as many as ${fewest} customers`,
@@ -247,6 +249,21 @@ type Group = { attribute: string; value: string; averageSpend: number | null }
 
 /** A group in words: age 25-34. */
 const named = ({ attribute, value }: Group) => `${attribute} ${value}`
+
+/**
+ * Groups that are ranges of numbers, as ages are, from the lowest to the highest: 18-24, 25-34, 65+. All others stay as
+ * they come, the largest first.
+ */
+function inOrder<R extends Group>(rows: readonly R[]): R[] {
+  const begins = new Map(
+    rows.map(({ value }) => {
+      const [, below, number] = /^\s*(<|≤|under|below|up to)?\s*\p{Sc}?\s*(\d+(?:\.\d+)?)/iu.exec(value) ?? []
+      return [value, number === undefined ? undefined : below ? -1 : Number(number)]
+    }),
+  )
+  if ([...begins.values()].includes(undefined)) return [...rows]
+  return rows.toSorted((one, other) => (begins.get(one.value) ?? 0) - (begins.get(other.value) ?? 0))
+}
 
 /** The groups whose customers spend most and least each, where there is more than one. */
 function extremes<R extends Group>(rows: readonly R[]): [] | [R, R] {

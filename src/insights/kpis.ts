@@ -215,7 +215,7 @@ export const kpis = insight({
     const chance = compared && ordinaryDifferences(found, asked, compared.period, coverage, both)
     return multiples(tiles, {
       title,
-      subtitle: compared ? `${subject(asked)}; changes since ${compared.called}` : subject(asked),
+      subtitle: sentence(compared ? `${subject(asked)}; changes since ${compared.called}` : subject(asked)),
       // Its name in full is longer than a tile is wide.
       name: ({ measure }) =>
         measure === 'forfeitedSales' ? 'Returned or cancelled' : sentence(measureInWords(measure)),

@@ -253,6 +253,7 @@ export const products = insight({
       cumulative: 'cumulativeShare' as const,
       limits: [limits.A, limits.B] as const,
       count: (products: number) => counted(products, 'product', say),
+      number: say.count,
       share: say.percent,
     }
     if (asked.count > mostBars)
@@ -271,6 +272,7 @@ export const products = insight({
       measure: 'Net sales',
       note: ({ change, share: part }) =>
         change === null ? (part === null ? '–' : say.share(part)) : say.change(change),
+      fell: ({ change }) => Number(change) < 0,
       format: say.short,
       pareto: { ...curve, rows: all },
     })

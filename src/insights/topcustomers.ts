@@ -142,6 +142,7 @@ export const topcustomers = insight({
       y: 'name',
       measure: 'Net sales',
       note: row => (row.change === null ? counted(row.orders, 'order', say) : say.change(row.change)),
+      fell: ({ change }) => Number(change) < 0,
       format: say.short,
     }),
 

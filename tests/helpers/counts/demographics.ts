@@ -37,5 +37,9 @@ export function demographics(all: Line[], asked: AskedUnder) {
       }
     })
     .filter(({ customers }) => customers >= 10)
-    .sort((one, other) => other.customers - one.customers || (one.value < other.value ? -1 : 1))
+    .sort(
+      // The ages of the sample have two figures, so that their order is that of their letters.
+      (one, other) =>
+        (attribute === 'age' ? 0 : other.customers - one.customers) || (one.value < other.value ? -1 : 1),
+    )
 }
