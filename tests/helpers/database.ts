@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, inject } from 'vitest'
 import { type Database, open } from '../../src/db.ts'
+import { dropped } from './scratch-server.ts'
 
 type TestDatabase = Database & { url: string }
 const opened: TestDatabase[] = []
@@ -10,14 +10,9 @@ let copies = 0
 afterAll(async () => {
   for (const database of opened) {
     await database.close()
-    const drop = () =>
-      administer(
-        inject('databases').empty,
-        admin =>
-          admin`drop database if exists ${admin(new URL(database.url).pathname.slice(1))} with (force)`,
-      )
-    // The server's own vacuum may be at work there: it cannot be sent away, and is soon gone.
-    await drop().catch(() => sleep(2000).then(drop))
+    await administer(inject('databases').empty, admin =>
+      dropped(admin, new URL(database.url).pathname.slice(1)),
+    )
   }
 })
 

@@ -24,21 +24,28 @@ export async function scratchServer() {
       return Object.assign(new URL(url), { pathname: `/${unique}` }).href
     },
     async close() {
-      for (const name of names) await dropped(admin, name)
-      await admin.end()
-      await server?.stop()
-      if (folder) await rm(folder, { recursive: true, force: true })
+      try {
+        for (const name of names) await dropped(admin, name)
+      } finally {
+        await admin.end()
+        await server?.stop()
+        if (folder) await rm(folder, { recursive: true, force: true })
+      }
     },
   }
 }
 
-/** Drops a database; a connection of the reader's that is just closing may not be ended by us, so it is waited for. */
-async function dropped(admin: Sql, name: string, patience = 50): Promise<void> {
+/**
+ * Drops a database. The reader's connections and the server's own vacuum may not be ended by us: they are waited for, and
+ * on a busy machine a vacuum takes its time.
+ */
+export async function dropped(admin: Sql, name: string, tries = 600): Promise<void> {
   try {
-    await admin`drop database ${admin(name)} with (force)`
+    await admin`drop database if exists ${admin(name)} with (force)`
   } catch (error) {
-    if (patience === 0 || !(error instanceof Error && 'code' in error && error.code === '42501')) throw error
-    await sleep(100)
-    await dropped(admin, name, patience - 1)
+    const isWorkedIn = error instanceof Error && 'code' in error && error.code === '42501'
+    if (tries === 0 || !isWorkedIn) throw error
+    await sleep(200)
+    await dropped(admin, name, tries - 1)
   }
 }
