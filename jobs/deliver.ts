@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Delivered } from '../src/slack/delivering.ts'
 import { failure } from '../src/slack/failure.ts'
 import { alert } from './alert.ts'
+import { barred } from './barred.ts'
 import {
   type Composed,
   claim,
@@ -51,6 +52,9 @@ export const deliver = job({
     if (await isOver(claimed, tools))
       return giveUp(claimed, { state: 'failed', why: claimed.why ?? 'it took too long' }, tools)
 
+    const bar = await barred(claimed, tools)
+    if (bar === 'unknown') return putOff('Slack does not say who would read it')
+    if (bar) return giveUp(claimed, { state: 'failed', why: bar }, tools)
     const composed = await kinds[claimed.kind](claimed, tools)
     if ('skip' in composed) return void (await settle(db, claimed, { state: 'skipped', why: composed.skip }))
     if ('wait' in composed) return putOff(composed.why, composed)
@@ -106,6 +110,7 @@ async function giveUp(delivery: Delivery, end: End & { why: string }, { db, slac
   const owner = await ownerOf(db, delivery)
   const { kind, target } = delivery
   const command = `/${prefix}${kind === 'alert' ? 'alerts' : kind}`
-  if (owner && owner !== target) await slack.words(owner, failure({ kind, target, why: end.why, command }))
+  if (owner && (owner !== target || end.why === 'owner_is_guest'))
+    await slack.words(owner, failure({ kind, target, why: end.why, command }))
   await settle(db, delivery, end)
 }

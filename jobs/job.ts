@@ -4,6 +4,8 @@ import type { Temporal } from 'temporal-polyfill'
 import type { z } from 'zod'
 import type { Scope } from '../src/access.ts'
 import type { Analyst } from '../src/analyst.ts'
+import type { audience } from '../src/slack/audience.ts'
+import type { Membership } from '../src/slack/membership.ts'
 import type { Post } from '../src/slack/post.ts'
 import type { Seal } from '../src/slack/seal.ts'
 import type { Watcher } from '../src/watch.ts'
@@ -25,6 +27,9 @@ export type Tools = {
   analyst: Analyst
   watcher: Watcher
   slack: Post
+  /** Who may be sent sales, and who reads a channel. */
+  members: Membership
+  readers: ReturnType<typeof audience>
   say: Say
   /** Signs what buttons carry, so that the bot knows its own. */
   seal: Seal

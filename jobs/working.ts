@@ -6,7 +6,9 @@ import { dueNow } from '../drizzle/schema/bot.ts'
 import { analyst } from '../src/analyst.ts'
 import type { Database } from '../src/db.ts'
 import type { Env } from '../src/env.ts'
+import { audience } from '../src/slack/audience.ts'
 import { client, tokenOf } from '../src/slack/client.ts'
+import { membership } from '../src/slack/membership.ts'
 import { patience } from '../src/slack/patience.ts'
 import { post } from '../src/slack/post.ts'
 import { seal } from '../src/slack/seal.ts'
@@ -51,15 +53,19 @@ export async function working(
     timeZone: env.COMPANY_TIMEZONE,
   }
   const share = lease / posting.lease
+  const web = client(env, tokenOf(env), log, Math.round(posting.timeout * share))
   const slack = post({
-    client: client(env, tokenOf(env), log, Math.round(posting.timeout * share)),
+    client: web,
     pictures,
     log,
     patience: { ...patience, posting: posting.patience * share },
   })
+  const asking = { form: patience.form * share }
   const queue = jobQueue(env, url, log)
   const tools: Tools = {
     ...{ log, scopeOf, now: clock },
+    members: membership({ client: web, guests: env.GUESTS, log, patience: asking }),
+    readers: audience({ client: web, log, patience: asking }),
     ...{ slack, lease, timeZone: env.COMPANY_TIMEZONE, prefix: env.COMMAND_PREFIX, say: say(company) },
     seal: seal(tokenOf(env)),
     db: orm(owner),

@@ -23,6 +23,18 @@ export function administration(tools: {
       person(user).deleted = deleted
     },
 
+    /** Makes a person a guest in several channels or in one, or a full member again. */
+    restrict(user: string, guest?: Person['guest']): void {
+      const { guest: _, ...full } = person(user)
+      workspace.people.set(user, guest ? { ...full, guest } : full)
+    },
+
+    /** Shares a channel with another company, or ends that. */
+    connect(channel: string, connected = true): void {
+      const found = workspace.conversations.get(place(channel))
+      if (found) found.connected = connected
+    },
+
     /** Takes the bot out of a channel. */
     remove: (channel: string): void => workspace.leave(place(channel), workspace.bot.id),
 

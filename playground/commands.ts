@@ -54,8 +54,8 @@ export async function enter(
   }
   const asked: Asked = { channel, user: person.id }
   const delivered = await line.send({
-    team_id: workspace.team,
-    team_domain: 'local',
+    team_id: person.team ?? workspace.team,
+    team_domain: person.team ? 'elsewhere' : 'local',
     channel_id: channel,
     channel_name: channelName(channel, workspace),
     user_id: person.id,

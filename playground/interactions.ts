@@ -13,9 +13,11 @@ const isView = (target: Target): target is View => 'hash' in target
 
 /** What every interaction tells of: who, where, and which app. */
 export function about(workspace: Workspace, person: Person) {
+  // Somebody of another workspace comes from there.
+  const { team = workspace.team } = person
   return {
-    team: { id: workspace.team, domain: 'local' },
-    user: { id: person.id, username: person.handle, name: person.handle, team_id: workspace.team },
+    team: { id: team, domain: team === workspace.team ? 'local' : 'elsewhere' },
+    user: { id: person.id, username: person.handle, name: person.handle, team_id: team },
     api_app_id: workspace.appId,
     token: 'legacy',
     enterprise: null,

@@ -15,6 +15,10 @@ export type Person = {
   locale?: string
   /** Slack's word for a deactivated account. */
   deleted?: boolean
+  /** A guest of the workspace, in several channels or in one. */
+  guest?: 'several' | 'one'
+  /** The other workspace that somebody belongs to who is here through a shared channel. */
+  team?: string
 }
 
 /** A channel, or a direct message between one person and the bot. */
@@ -26,6 +30,8 @@ export type Conversation = {
   private: boolean
   members: string[]
   archived?: boolean
+  /** Shared with other companies (Slack Connect). */
+  connected?: boolean
 }
 
 type Point = { label: string; value: number }

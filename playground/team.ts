@@ -7,6 +7,7 @@ export type ChannelSeed = {
   topic: string
   private?: boolean
   archived?: boolean
+  connected?: boolean
   members?: string[]
 }
 
@@ -58,6 +59,28 @@ export const people: Person[] = [
     colour: 5,
   },
 ]
+
+/** A guest of the workspace, and somebody of another company's: in no local Slack unless a test puts them there. */
+export const guest: Person = {
+  id: 'U0NADI0006',
+  handle: 'nadia',
+  name: 'Nadia Haddad',
+  title: 'Consultant',
+  timeZone: 'Europe/Paris',
+  locale: 'fr-FR',
+  colour: 6,
+  guest: 'several',
+}
+export const stranger: Person = {
+  id: 'U0OTTO0007',
+  handle: 'otto',
+  name: 'Otto Brandt',
+  title: 'A supplier',
+  timeZone: 'Europe/Vienna',
+  locale: 'de-AT',
+  colour: 7,
+  team: 'T0OTHER002',
+}
 
 /** The app's bot user. */
 export const tilly: Person = {

@@ -12,3 +12,10 @@ const away =
 
 /** Whether an error says that a server is away, so that trying again later may help. */
 export const isAway = (error: unknown): boolean => codes(error).some(code => away.test(code))
+
+/** The database did not answer: nothing is wrong with what was asked of it. */
+export class SalesAway extends Error {}
+
+/** The same error, naming the database's absence where it is known whose absence it is: Slack may be away, too. */
+export const salesAway = (error: unknown): unknown =>
+  isAway(error) ? new SalesAway('the sales data is away', { cause: error }) : error

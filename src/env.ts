@@ -56,6 +56,11 @@ export const settings = z.object({
   ANSWERS: withDefault('private')
     .pipe(z.enum(['private', 'public'], 'is private or public'))
     .describe('private: answers are direct messages until shared. public: they go to the channel.'),
+  GUESTS: withDefault('refused')
+    .pipe(z.enum(['refused', 'allowed'], 'is refused or allowed'))
+    .describe(
+      'refused: only full members of the workspace may ask. allowed: its guests as well, and they see everything; people of other workspaces never.',
+    ),
   COMPANY_NAME: withDefault('Your company').describe('The name of the company, as the demo shows it.'),
   COMPANY_TIMEZONE: zone.describe('The time zone of days and weeks.'),
   COMPANY_CURRENCY: withDefault('GBP')

@@ -111,7 +111,7 @@ const borders: [string, string[]][] = [
   ['src/postgres-', ['src/away.ts', 'src/errors.ts', 'src/lock.mjs', 'src/postgres-']],
   ['src/command-line.ts', ['src/calendar.ts', 'src/errors.ts']],
   ['src/names/', [...core, 'src/names/', 'drizzle/schema/']],
-  ['src/heard.ts', ['drizzle/schema/']],
+  ['src/heard.ts', ['drizzle/schema/', 'src/away.ts']],
   ['src/ask.ts', [...core, 'src/names/']],
   ['src/help-asked.ts', []],
   ['src/analyst.ts', [...core, 'src/ask.ts', 'src/names/', 'src/access.ts', 'drizzle/schema/']],
@@ -269,7 +269,8 @@ const catches: Record<string, string> = {
   'src/doctor/database.ts': 'a Redis that does not answer is said in words',
   'src/doctor/machine.ts': 'what does not load or draw is said in words',
   'src/slack/wishes/refusal.ts': 'forms: what is wrong is said under its field',
-  'src/heard.ts': 'a database that is away: each bot knows by itself; what came to nothing may be done again',
+  'src/heard.ts': 'a database that is away: nothing is taken for new; what came to nothing may be done again',
+  'src/slack/membership.ts': 'Slack does not say who somebody is: they are refused in words',
   'src/slack/wishes/workspace.ts':
     'what Slack does not tell (a zone, a channel) is done without or said in words',
   'src/slack/serve.ts': 'readiness: what does not answer is not ready; a port that is taken is said in words',

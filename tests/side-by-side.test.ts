@@ -16,9 +16,8 @@ async function two() {
   return { slack, tell, second }
 }
 
-/** Sends the last request that Slack delivered to another address as it was. */
-async function repeat(slack: LocalSlack, url: string) {
-  const form = slack.deliveries.at(-1)?.form ?? {}
+/** Sends the last request that Slack delivered, or another, to another address as it was. */
+async function repeat(slack: LocalSlack, url: string, form = slack.deliveries.at(-1)?.form ?? {}) {
   const body = new URLSearchParams(form).toString()
   const time = Math.floor(Date.now() / 1000)
   const sent = await fetch(`${url}/slack/events`, {
@@ -80,17 +79,32 @@ describe('Two bots side by side', () => {
     expect(updates(slack)).toHaveLength(count)
   })
 
-  test('answer when what the other has heard cannot be known, as one alone does', async () => {
-    const { slack } = await two()
+  test('say so, and obey nothing, while the database does not tell what was heard', async () => {
+    const { slack, second } = await two()
     const { owner } = sales()
-    await owner`alter table heard rename to unheard`
-    try {
-      await slack.command('/weeklysales', { channel: 'sales' })
-      await slack.click(await whisper(slack, 'sales'), 'Share here')
-      await slack.until(() => slack.messages('sales').find(image))
-    } finally {
-      await owner`alter table unheard rename to heard`
-    }
+    await slack.command('/topcustomers', { channel: 'sales' })
+    const said = await whisper(slack, 'sales')
+    const stale = structuredClone(said)
+    await slack.click(said, 'Share here')
+    await slack.until(() => said.text === 'Shared here.')
+    const before = mine(slack).length
+    // Whoever claims has to wait for this, longer than a bot does.
+    const held = owner.begin(async tx => {
+      await tx`lock table heard in exclusive mode`
+      for (const { form } of slack.deliveries.slice(-2)) await repeat(slack, second, form)
+      await slack.click(stale, 'Share here')
+      await slack.until(
+        () =>
+          slack
+            .ephemerals(you, 'sales')
+            .filter(({ text }) => text.startsWith('I can’t reach the sales data right now'))
+            .at(2),
+        30_000,
+      )
+    })
+    await held
+    expect(mine(slack)).toHaveLength(before)
+    expect(slack.messages('sales')).toHaveLength(1)
   })
 
   test('remember no word and no person: only what Slack calls what was pressed, and where it led', async () => {

@@ -50,6 +50,10 @@ export function wireConversation(conversation: Conversation, workspace: Workspac
     is_group: conversation.private,
     is_im: false,
     is_private: conversation.private,
+    is_shared: conversation.connected ?? false,
+    is_ext_shared: conversation.connected ?? false,
+    is_org_shared: false,
+    is_pending_ext_shared: false,
     is_general: name === 'general',
     is_member: members.includes(workspace.bot.id),
     num_members: members.length,
@@ -67,19 +71,27 @@ const offsetOf = (timeZone: string, at: number): number => {
 
 /** A person as `users.info` describes them; a deactivated account has no time zone. */
 export function wirePerson(person: Person, workspace: Workspace, withLocale = false) {
-  const { timeZone = 'Etc/UTC', locale = 'en-US', deleted = false } = person
+  const { timeZone = 'Etc/UTC', locale = 'en-US', deleted = false, team = workspace.team } = person
+  const meetsTheBot = [...workspace.conversations.values()].some(
+    ({ kind, members }) =>
+      kind === 'channel' && members.includes(person.id) && members.includes(workspace.bot.id),
+  )
   return {
     id: person.id,
-    team_id: workspace.team,
+    team_id: team,
     name: person.handle,
     deleted,
     is_bot: person.bot ?? false,
     is_app_user: false,
+    is_restricted: person.guest !== undefined,
+    is_ultra_restricted: person.guest === 'one',
+    // Somebody of another workspace whom the app meets in no channel.
+    is_stranger: team !== workspace.team && !meetsTheBot,
     profile: {
       real_name: person.name,
       display_name: person.handle,
       title: person.title,
-      team: workspace.team,
+      team,
     },
     ...(!deleted && {
       real_name: person.name,

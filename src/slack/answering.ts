@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts'
 import type { Answer, Insight } from '../insight.ts'
 import type { Say } from '../words.ts'
 import type { Asker } from './asker.ts'
+import type { audience } from './audience.ts'
 import { sentences } from './blocks.ts'
 import type { changes } from './changes.ts'
 import { controls } from './controls.ts'
@@ -21,7 +22,7 @@ import type { Trail } from './trail.ts'
 export type Asked = { found: Answer; isWaiting: boolean }
 
 /** Where an answer goes: for everyone in the channel to see, or to the person who asked. */
-type Audience = 'everyone' | 'asker'
+type To = 'everyone' | 'asker'
 
 /** Answers questions where they were asked: help and pointers in the reply, answers as messages. */
 export function answering(tools: {
@@ -29,6 +30,8 @@ export function answering(tools: {
   analyst: Pick<Analyst, 'answer'>
   scopeOf: (user: string) => Scope
   slack: Post
+  /** Who reads a conversation. */
+  readers: ReturnType<typeof audience>
   changing: ReturnType<typeof changes>
   seal: Seal
   say: Say
@@ -37,7 +40,8 @@ export function answering(tools: {
   patience: Pick<Patience, 'words'>
   log: Logger
 }) {
-  const { insights, analyst, scopeOf, slack, changing, seal, say, isPublic, prefix, patience, log } = tools
+  const { insights, analyst, scopeOf, slack, readers, changing, seal, say, isPublic, prefix, patience, log } =
+    tools
 
   /** Asks, and says after a moment that the answer is under way. */
   async function ask(insight: Insight, text: string, { user, reply }: Asker): Promise<Asked> {
@@ -51,13 +55,7 @@ export function answering(tools: {
   }
 
   /** Posts an answer as a message of its own, and points to it where it was asked. */
-  async function post(
-    insight: Insight,
-    { found, isWaiting }: Asked,
-    trail: Trail,
-    asker: Asker,
-    to: Audience,
-  ) {
+  async function post(insight: Insight, { found, isWaiting }: Asked, trail: Trail, asker: Asker, to: To) {
     const isShown = to === 'everyone'
     const by = isShown && !isDirect(asker.channel) ? { did: 'Asked' as const, user: asker.user } : undefined
     const compose = (picture?: Picture, isKept = true) =>
@@ -92,6 +90,10 @@ export function answering(tools: {
     return brief(found, { open: await slack.link(place, team), share })
   }
 
+  /** Answers are public where a setting says so, and nobody of another company reads along. */
+  const audienceIn = async (channel: string): Promise<To> =>
+    isPublic && (await readers(channel)) === 'own' ? 'everyone' : 'asker'
+
   return {
     ask,
 
@@ -101,7 +103,8 @@ export function answering(tools: {
       if ('help' in asked) return void (await asker.reply(help(asked.help, prefix)))
       const { insight, text } = asked
       const trail = { words: `${insight.name} ${text}`.trim(), before: [] }
-      await post(insight, await ask(insight, text, asker), trail, asker, isPublic ? 'everyone' : 'asker')
+      const to = await audienceIn(asker.channel)
+      await post(insight, await ask(insight, text, asker), trail, asker, to)
     },
 
     /** Answers what a person meant who was asked back: where the command would have been, and instead of what was asked. */
@@ -109,7 +112,7 @@ export function answering(tools: {
       const { insight, text } = question(words, insights)
       const { found } = await ask(insight, text, asker)
       const trail = { words, before: [] }
-      await post(insight, { found, isWaiting: true }, trail, asker, isPublic ? 'everyone' : 'asker')
+      await post(insight, { found, isWaiting: true }, trail, asker, await audienceIn(asker.channel))
     },
 
     /** Answers a follow-up to what others see, too: to whoever asked it alone. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { App, type BlockAction, type Receiver, type SlashCommand } from '@slack/bolt'
+import { App, type BlockAction, type Receiver, type SlashCommand, type ViewSubmitAction } from '@slack/bolt'
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Temporal } from 'temporal-polyfill'
@@ -14,10 +14,12 @@ import { slackLogger } from '../log.ts'
 import { say } from '../words.ts'
 import { answering } from './answering.ts'
 import type { Asker } from './asker.ts'
+import { audience } from './audience.ts'
 import { changes } from './changes.ts'
 import { accepted, client, clientOptions, secretsOf } from './client.ts'
 import type { Feature } from './feature.ts'
 import { umbrella } from './help.ts'
+import { membership } from './membership.ts'
 import { type Patience, patience as usual } from './patience.ts'
 import { chosen, firstField, formOf } from './payload.ts'
 import { post } from './post.ts'
@@ -72,7 +74,9 @@ export function bot(tools: Tools): Bot {
     log,
     patience,
   })
-  const spoken = { insights, slack, changing: changes(heard), seal: seal(token), say: written }
+  const members = membership({ client: web, guests: env.GUESTS, log, patience })
+  const readers = audience({ client: web, log, patience })
+  const spoken = { insights, slack, readers, changing: changes(heard), seal: seal(token), say: written }
   const answers = answering({
     ...spoken,
     analyst: tellingAway(analyst({ reader, company, now, begin: `/${env.COMMAND_PREFIX}` })),
@@ -98,10 +102,16 @@ export function bot(tools: Tools): Bot {
     return done
   }
 
-  /** A signed request that is sent again, by whomever and to whichever bot, is not obeyed again. */
-  const once = (id: string, job: () => Promise<void>) => async () => {
-    if (!id || (await heard.first(id))) await job()
+  /**
+   * Whether a request is to be obeyed: it is refused where the person is not let in, and left alone where it was obeyed
+   * before, for a signed request may be sent again, by anybody and to any of the bots.
+   */
+  async function admitted({ user }: Asker, id: string): Promise<boolean> {
+    await members.admit(user)
+    return heard.first(id)
   }
+  const obey = (asker: Asker, id: string, job: () => Promise<void>) =>
+    run(asker, async () => void ((await admitted(asker, id)) && (await job())))
 
   const stopping = new AbortController()
   let isAccepted = false
@@ -131,11 +141,8 @@ export function bot(tools: Tools): Bot {
     }
     const { said, name, words } = commanded(body, env.COMMAND_PREFIX)
     const feature = features.find(({ commands }) => commands.some(one => one.command === `/${name}`))
-    run(
-      asker,
-      once(body.trigger_id, () =>
-        feature ? feature.respond(name, words, asker, body.trigger_id) : answers.respond(said, asker),
-      ),
+    obey(asker, body.trigger_id, () =>
+      feature ? feature.respond(name, words, asker, body.trigger_id) : answers.respond(said, asker),
     )
   })
 
@@ -156,7 +163,7 @@ export function bot(tools: Tools): Bot {
     const ts = body.message?.ts
     const act = features.map(({ actions }) => own(actions, id)).find(Boolean)
     const pressed = press(id)
-    const obey = async () => {
+    obey(asker, `${body.trigger_id} ${id}`, async () => {
       if (act)
         return act({
           ...{ asker, value, trigger: body.trigger_id },
@@ -170,11 +177,10 @@ export function bot(tools: Tools): Bot {
         })
       log.warn({ action: id }, 'a button nobody knows')
       throw older()
-    }
-    run(asker, once(body.trigger_id && `${body.trigger_id} ${id}`, obey))
+    })
   })
 
-  app.view(/.*/, async ({ ack, body, view }) => {
+  app.view<ViewSubmitAction>(/.*/, async ({ ack, body, view }) => {
     const form = features.map(({ forms }) => own(forms, view.callback_id)).find(Boolean)
     if (!form) return void (await ack())
     // A form has no place to reply to: whoever handed it in is told in their direct message.
@@ -186,7 +192,14 @@ export function bot(tools: Tools): Bot {
     // What comes of a form is its acknowledgement.
     await run(asker, async () => {
       const later = (more: Promise<unknown>) => void run(asker, async () => void (await more))
-      const outcome = await form({ asker, meta, values, later }).catch(async (error: unknown) => {
+      const tooLate = sleep(patience.form, undefined, { ref: false }).then(() => {
+        throw new UserError('That took too long.', { hint: 'Please send it again.' })
+      })
+      const answered = async () => {
+        const isAdmitted = await Promise.race([admitted(asker, body.trigger_id), tooLate])
+        return isAdmitted ? form({ asker, meta, values, later }) : 'close'
+      }
+      const outcome = await answered().catch(async (error: unknown) => {
         if (error instanceof UserError)
           return { errors: { [firstField(view)]: `${error.message} ${error.hint ?? ''}` } }
         await ack()

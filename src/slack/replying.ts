@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { RespondFn } from '@slack/bolt'
 import type { Logger } from 'pino'
 import type { Analyst } from '../analyst.ts'
-import { isAway } from '../away.ts'
+import { SalesAway, salesAway } from '../away.ts'
 import { UserError } from '../errors.ts'
 import type { Asker } from './asker.ts'
 import { type Message, sentences } from './blocks.ts'
@@ -10,14 +10,11 @@ import type { Post } from './post.ts'
 import type { Seal } from './seal.ts'
 import { which } from './which.ts'
 
-/** The database did not answer: nothing is wrong with the question. */
-class SalesAway extends Error {}
-
 /** The same analyst, naming the database's absence while it is known whose absence it is: Slack may be away too. */
 export const tellingAway = ({ answer }: Pick<Analyst, 'answer'>): Pick<Analyst, 'answer'> => ({
   answer: question =>
     answer(question).catch((error: unknown) => {
-      throw isAway(error) ? new SalesAway('the sales data is away', { cause: error }) : error
+      throw salesAway(error)
     }),
 })
 

@@ -5,6 +5,7 @@ import type { Insight } from '../insight.ts'
 import type { Say } from '../words.ts'
 import { type Asked, question } from './answering.ts'
 import type { Asker } from './asker.ts'
+import type { audience } from './audience.ts'
 import { button, type Message, sentences } from './blocks.ts'
 import type { changes } from './changes.ts'
 import { controls } from './controls.ts'
@@ -20,6 +21,8 @@ export function sharing(tools: {
   insights: readonly Insight[]
   ask: (insight: Insight, text: string, asker: Asker) => Promise<Asked>
   slack: Post
+  /** Who reads a conversation. */
+  readers: ReturnType<typeof audience>
   changing: ReturnType<typeof changes>
   heard: Pick<Heard, 'once' | 'undo'>
   seal: Seal
@@ -27,10 +30,24 @@ export function sharing(tools: {
   /** The bot's own name in Slack. */
   handle: () => string
 }) {
-  const { insights, ask, slack, changing, heard, seal, say, handle } = tools
+  const { insights, ask, slack, readers, changing, heard, seal, say, handle } = tools
+
+  /** Refuses where people of other companies read along, or may; what is hidden from the bot Slack refuses for itself. */
+  async function forOwnEyes(channel: string) {
+    const read = await readers(channel)
+    if (read === 'shared')
+      throw new UserError('People of other companies read this channel, so I do not post sales here.', {
+        hint: 'Share it in a channel of this workspace alone.',
+      })
+    if (read === 'unknown')
+      throw new UserError('I can’t check right now who reads this channel: Slack does not answer me.', {
+        hint: 'Please try again in a minute.',
+      })
+  }
 
   /** Posts the answer, and tells where: or that nobody knows whether it stands there. */
   async function post(words: string, asker: Asker) {
+    await forOwnEyes(asker.channel)
     const { insight, text } = question(words, insights)
     const { found } = await ask(insight, text, asker)
     const compose = (picture?: Picture) =>

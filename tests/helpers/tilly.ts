@@ -17,6 +17,7 @@ import { logger } from '../../src/log.ts'
 import { commands } from '../../src/slack/help.ts'
 import { bot } from '../../src/slack/listen.ts'
 import type { Patience } from '../../src/slack/patience.ts'
+import { wishes } from '../../src/slack/wishes/wishes.ts'
 import { orm } from '../../src/tx.ts'
 import { say } from '../../src/words.ts'
 import { emptyDatabase } from './database.ts'
@@ -92,6 +93,8 @@ type BotOptions = {
   pictures?: Pictures | undefined
   reader?: Database['reader'] | undefined
   questions?: readonly Insight[]
+  /** Whether it takes digests, alerts and targets, too. */
+  withWishes?: boolean
   /** How long a try is repeated: as long as a busy machine needs, unless the test is about giving up. */
   patience?: Patience | undefined
 }
@@ -107,7 +110,15 @@ afterEach(async () => {
 
 /** A local Slack with the bot listening to it, and what the bot wrote into its log. */
 export async function start(options: Options = {}) {
-  const { env: changes, pictures, reader, questions = insights, patience, ...rest } = options
+  const {
+    env: changes,
+    pictures,
+    reader,
+    questions = insights,
+    patience,
+    withWishes = false,
+    ...rest
+  } = options
   const slack = await localSlack({
     ...unhurriedSlack,
     commands: commands(questions, changes?.COMMAND_PREFIX),
@@ -116,7 +127,10 @@ export async function start(options: Options = {}) {
     ...rest,
   })
   running.push(() => slack.close())
-  return { slack, ...(await listen(slack, { env: changes, pictures, reader, questions, patience })) }
+  return {
+    slack,
+    ...(await listen(slack, { env: changes, pictures, reader, questions, patience, withWishes })),
+  }
 }
 
 /** A bot that listens to a local Slack from now on, beside those that are there. */
@@ -128,11 +142,12 @@ export async function listen(
     patience = unhurried,
     reader = database.reader,
     questions = insights,
+    withWishes = false,
   }: BotOptions = {},
 ) {
   const lines: string[] = []
   const log = logger('debug', { write: line => void lines.push(line) })
-  const tilly = bot({
+  const given = {
     env: {
       ...env({}),
       SLACK_BOT_TOKEN: slack.token,
@@ -140,14 +155,13 @@ export async function listen(
       SLACK_API_URL: slack.apiUrl,
       ...changes,
     },
-    insights: questions,
-    reader,
-    pictures: drawn,
-    heard: heard(orm(database.owner), log),
-    log,
+    ...{ reader, log, scopeOf: () => everything, patience },
     now: () => Temporal.Instant.from('2026-06-29T09:00:00Z'),
-    scopeOf: () => everything,
-    patience,
+  }
+  const tilly = bot({
+    ...{ ...given, insights: questions, pictures: drawn },
+    heard: heard(orm(database.owner), log),
+    ...(withWishes && { features: wishes({ ...given, owner: database.owner }) }),
   })
   const port = await tilly.start(0, '127.0.0.1')
   running.push(() => tilly.stop())

@@ -7,8 +7,8 @@ import { UserError } from '../../errors.ts'
 import { isZone } from '../../time-zone.ts'
 import type { Refusal } from './refusal.ts'
 
-/** Where the bot may post: it is there, or it is not, or Slack does not say. */
-export type Presence = 'there' | 'absent' | 'archived' | 'unknown'
+/** Where the bot may post: it is there, or it is not, or other companies read along, or Slack does not say. */
+export type Presence = 'there' | 'absent' | 'archived' | 'shared' | 'unknown'
 
 /** What wishes ask of Slack. */
 export type Workspace = ReturnType<typeof workspace>
@@ -37,6 +37,7 @@ export function workspace({ client, log }: { client: WebClient; log: Logger }) {
       const { channel: found, response_metadata } = await client.conversations.info({ channel })
       if (found?.name) names.set(channel, `#${found.name}`)
       if (found?.is_archived) return 'archived'
+      if (found?.is_ext_shared || found?.is_pending_ext_shared) return 'shared'
       if (found?.is_member || found?.is_im) return 'there'
       const mayJoinIn = !found?.is_private && response_metadata?.scopes?.includes('chat:write.public')
       return mayJoinIn ? 'there' : 'absent'
@@ -79,6 +80,15 @@ export function workspace({ client, log }: { client: WebClient; log: Logger }) {
           refusal: new UserError('That channel is archived, so I cannot post there.', {
             hint: 'Choose another one.',
           }),
+        }
+      if (found === 'shared')
+        return {
+          refusal: new UserError(
+            'People of other companies read that channel, so I do not post sales there.',
+            {
+              hint: 'Choose a channel of this workspace alone.',
+            },
+          ),
         }
       if (found === 'absent')
         return {
