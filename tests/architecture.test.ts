@@ -174,9 +174,10 @@ const borders: [string, string[]][] = [
         'src/root.ts',
       ],
       ...['src/rule.ts', 'src/watch.ts', 'src/due.ts', 'src/insights/', 'src/models/', 'src/intake/'],
-      ...['blocks', 'client', 'delivering', 'failure', 'message', 'notice', 'post', 'seal'].map(
+      ...['audience', 'blocks', 'client', 'delivering', 'failure', 'membership'].map(
         name => `src/slack/${name}.ts`,
       ),
+      ...['message', 'notice', 'patience', 'post', 'seal'].map(name => `src/slack/${name}.ts`),
       ...['charts/', 'drizzle/schema/'],
     ],
   ],
@@ -270,6 +271,7 @@ const catches: Record<string, string> = {
   'src/doctor/machine.ts': 'what does not load or draw is said in words',
   'src/slack/wishes/refusal.ts': 'forms: what is wrong is said under its field',
   'src/heard.ts': 'a database that is away: nothing is taken for new; what came to nothing may be done again',
+  'src/slack/audience.ts': 'Slack does not say who reads a channel: nothing is shown there',
   'src/slack/membership.ts': 'Slack does not say who somebody is: they are refused in words',
   'src/slack/wishes/workspace.ts':
     'what Slack does not tell (a zone, a channel) is done without or said in words',

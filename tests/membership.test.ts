@@ -154,18 +154,18 @@ test('A deactivated account is refused', async () => {
 
 describe('While Slack does not say who somebody is', () => {
   test.each([
-    ['is away', { kind: 'unavailable' }, 'a minute'],
-    ['puts it off', { kind: 'ratelimited', retryAfter: 40 }, '40 seconds'],
-    ['has taken that scope away', { kind: 'refused', error: 'missing_scope' }, 'a minute'],
-    ['is slow', { kind: 'slow', wait: 60_000 }, 'a minute'],
-  ] as const)('and %s, everybody is refused, and told when to try again', async (_, wrong, when) => {
+    ['is away', { kind: 'unavailable' }, 'Please try again in a minute.'],
+    ['puts it off', { kind: 'ratelimited', retryAfter: 40 }, 'Please try again in 40 seconds.'],
+    ['has taken that scope away', { kind: 'refused', error: 'missing_scope' }, 'npm run doctor'],
+    ['is slow', { kind: 'slow', wait: 60_000 }, 'Please try again in a minute.'],
+  ] as const)('and %s, everybody is refused, and told what would help', async (_, wrong, hint) => {
     const patience = { posting: 120_000, file: 120_000, words: 120_000, form: 4000 }
     const { slack } = await start({ patience })
     const fault = slack.faults.add({ ...wrong, method: 'users.info' })
     await slack.command('/weeklysales', { channel: 'sales' })
     const said = await hears(slack, you)
     expect(words(said)).toMatch(/I can’t check right now that you may see the sales/)
-    expect(words(said)).toContain(`Please try again in ${when}.`)
+    expect(words(said)).toContain(hint)
     expect(mine(slack)).toEqual([])
     fault.remove()
     if (wrong.kind === 'slow') return
@@ -274,14 +274,17 @@ describe('A delivery', () => {
     ['a guest asked for, for themselves', { owner: guest.id, target: guest.id }, 'owner_is_guest'],
     ['goes to a guest', { target: guest.id }, 'reader_is_guest'],
     ['goes to somebody of another company', { target: stranger.id }, 'reader_is_stranger'],
-  ])('that %s is not sent, its row says why, and who asked is told', async (_, wish, why) => {
-    const { slack, outcome } = await delivered(wish)
-    await expect.poll(outcome).toEqual({ state: 'failed', why })
-    const told = slack.messages(wish.owner ?? you)
-    expect(told).toHaveLength(1)
-    expect(told[0]?.text).toMatch(/^Your digest could not be posted: .*(guest|another) /)
-    for (const place of ['sales', stranger.id]) expect(slack.messages(place)).toEqual([])
-  })
+  ] satisfies [string, { owner?: string; target?: string }, string][])(
+    'that %s is not sent, its row says why, and who asked is told',
+    async (_, wish: { owner?: string; target?: string }, why) => {
+      const { slack, outcome } = await delivered(wish)
+      await expect.poll(outcome).toEqual({ state: 'failed', why })
+      const told = slack.messages(wish.owner ?? you)
+      expect(told).toHaveLength(1)
+      expect(told[0]?.text).toMatch(/^Your digest could not be posted: .*(guest|another) /)
+      for (const place of ['sales', stranger.id]) expect(slack.messages(place)).toEqual([])
+    },
+  )
 
   test('to a channel that other companies read is not sent, and who asked is told', async () => {
     const { slack, outcome } = await delivered({}, {}, ({ admin }) => admin.connect('sales'))

@@ -481,10 +481,10 @@ describe('/digest', () => {
   })
 
   test('falls back to the company’s time zone where Slack does not tell the person’s', async () => {
-    const { slack } = await start({
-      scopes: ['commands', 'chat:write'],
-      settings: { COMPANY_TIMEZONE: 'Asia/Tokyo' },
-    })
+    const { slack } = await start({ settings: { COMPANY_TIMEZONE: 'Asia/Tokyo' } })
+    await slack.command('/digest help')
+    await hears(slack, /friday 17:30/)
+    slack.faults.add({ kind: 'refused', error: 'access_denied', method: 'users.info' })
     await slack.command('/digest friday 17:30')
     await hears(slack, /Every Friday at 17:30 \(Asia\/Tokyo\)/)
   })
@@ -501,7 +501,7 @@ describe('/digest', () => {
   })
 
   test('where Slack does not tell whether the bot is in a channel, it says what to do', async () => {
-    const { slack } = await start({ scopes: ['commands', 'chat:write'] })
+    const { slack } = await start({ scopes: ['commands', 'chat:write', 'users:read'] })
     await slack.command('/digest friday 17:30 here', { channel: 'warehouse' })
     await hears(slack, /The digest is set.*invite me there/, { channel: 'warehouse' })
   })

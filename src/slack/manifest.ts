@@ -12,10 +12,10 @@ export const scopes = {
   'channels:history': 'The same in the public channels it was invited to.',
   'groups:history': 'The same in the private channels it was invited to.',
   'channels:read':
-    'Tells whether a public channel is there, archived or without it, before it promises a digest.',
+    'Tells whether a public channel is there, archived, without it or shared with other companies, before it posts or promises a digest there.',
   'groups:read': 'The same for private channels it was invited to.',
   'users:read':
-    'Reads the time zone of whoever asks for a digest, and whether their account is still active.',
+    'Reads whether who asks is a full member of the workspace, and in which time zone they ask for a digest.',
 } as const satisfies Record<string, string>
 
 /** What the app's own token may do: open the connection of Socket Mode. */

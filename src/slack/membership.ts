@@ -6,7 +6,7 @@ import type { Env } from '../env.ts'
 import { UserError } from '../errors.ts'
 import { insist } from './insist.ts'
 import { type Patience, patience as usual } from './patience.ts'
-import { mayRepeat, refusal } from './refusals.ts'
+import { mayRepeat, passing, refusal } from './refusals.ts'
 
 /** How an account stands to the workspace that the bot is installed in. */
 export type Standing = 'member' | 'guest' | 'stranger' | 'deactivated' | 'app'
@@ -122,11 +122,18 @@ export function membership({
     async admit(user: string): Promise<void> {
       const found = await standing(user).catch((error: unknown) => {
         log.warn({ err: error, user }, 'refused: Slack did not say who somebody is')
+        const word = refusal(error)
         const wait = error instanceof WebAPIRateLimitedError ? `${error.retryAfter} seconds` : 'a minute'
-        throw new UserError('I can’t check right now that you may see the sales: Slack does not answer me.', {
-          hint: `Please try again in ${wait}.`,
-          cause: error,
-        })
+        throw new UserError(
+          `I can’t check right now that you may see the sales: Slack does not tell me who you are${word ? ` (${word})` : ''}.`,
+          {
+            hint:
+              word && !passing.test(word)
+                ? 'Whoever looks after me finds out why with `npm run doctor`.'
+                : `Please try again in ${wait}.`,
+            cause: error,
+          },
+        )
       })
       if (found === 'member' || isIn(found)) return
       log.info({ user, standing: found }, 'refused: not a full member of this workspace')
