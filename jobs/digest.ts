@@ -123,10 +123,13 @@ function daysOf(week: string, say: Say): string {
 }
 
 /** The finding inside a sentence, without what it is about. */
-const findingOf = ({ headline }: Answer) => {
-  // Why it was so has a line of its own.
-  const [finding = ''] = headline.split(/: | – /)
-  return finding.charAt(0).toLowerCase() + finding.slice(1)
+const findingOf = ({ headline, detail }: Answer) => {
+  const [said = ''] = headline.split(' – ')
+  const [finding = '', reason = ''] = said.split(': ')
+  // Reasons have a line of their own, but where there is only one.
+  const isSaidBelow = detail.startsWith(sentence(reason))
+  const shown = isSaidBelow ? finding : said
+  return shown.charAt(0).toLowerCase() + shown.slice(1)
 }
 
 /** How the week compares with its plan, where it has one. */

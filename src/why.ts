@@ -8,7 +8,9 @@ export type PeriodSales = {
   customers: number
   /** Orders of identified customers. */
   orders: number
-  /** What identified customers were charged. */
+  /** List value of what identified customers bought, before discounts. */
+  gross: Amount
+  /** What identified customers were charged: list value less discounts. */
   charged: Amount
   /** Net sales of everybody, guests included. */
   net: Amount
@@ -18,29 +20,36 @@ export type PeriodSales = {
   forfeited?: Amount
 }
 
-type Quantity = 'customers' | 'orders' | 'charged' | 'net'
-const quantities: readonly Quantity[] = ['customers', 'orders', 'charged', 'net']
+type Quantity = 'customers' | 'orders' | 'gross' | 'charged' | 'net'
+const quantities: readonly Quantity[] = ['customers', 'orders', 'gross', 'charged', 'net']
 
 /** What a factor divides, always of identified customers. The names say it: keptShare is net by charged. */
 const factors = {
   customers: { of: 'customers' },
   ordersPerCustomer: { of: 'orders', per: 'customers' },
-  chargedPerOrder: { of: 'charged', per: 'orders' },
+  grossPerOrder: { of: 'gross', per: 'orders' },
+  chargedShare: { of: 'charged', per: 'gross' },
   keptShare: { of: 'net', per: 'charged' },
   // These stand in where a quantity between is zero, and nothing can be divided by it.
   orders: { of: 'orders' },
+  gross: { of: 'gross' },
+  grossPerCustomer: { of: 'gross', per: 'customers' },
   charged: { of: 'charged' },
   chargedPerCustomer: { of: 'charged', per: 'customers' },
+  chargedPerOrder: { of: 'charged', per: 'orders' },
   net: { of: 'net' },
   netPerCustomer: { of: 'net', per: 'customers' },
   netPerOrder: { of: 'net', per: 'orders' },
+  netShare: { of: 'net', per: 'gross' },
 } as const satisfies Record<string, { of: Quantity; per?: Quantity }>
 
-const usual = ['customers', 'ordersPerCustomer', 'chargedPerOrder', 'keptShare'] as const
+const usual = ['customers', 'ordersPerCustomer', 'grossPerOrder', 'chargedShare', 'keptShare'] as const
 
 type Usual = (typeof usual)[number]
 type CustomerFactor = keyof typeof factors
-export type Factor = CustomerFactor | 'guests'
+/** Amounts that stand in for all factors where customers gave back more than they were charged. */
+type LedgerAmount = 'ordered' | 'discounts' | 'returns' | 'credits'
+export type Factor = CustomerFactor | LedgerAmount | 'guests'
 
 /** What a factor brought, in money, and its value in either period: a count, money, or a share of one. */
 export type Part = { factor: Factor; before: number; now: number; amount: number }
@@ -59,30 +68,55 @@ export type Why = { before: PeriodSales; now: PeriodSales; change: number; parts
 /**
  * Splits the change of net sales between two periods into parts that add up to it.
  *
- * The net of guests is a part by itself. That of identified customers is customers × orders a customer × charged an
- * order × the share kept after forfeits and adjustments (net ÷ charged), and each factor brings its Shapley value.
+ * The net of guests is a part by itself. That of identified customers is customers × orders a customer × list value an
+ * order × the share of it charged after discounts × the share of that kept after forfeits and adjustments
+ * (net ÷ charged), and each factor brings its Shapley value.
  * All of it is exact, in whole numbers. Then the change is rounded to whole units (cents unless given; halves away
  * from zero) and the parts by largest remainder, so that they add up to it to the last unit.
  *
  * A factor whose quantity is zero in a period cannot be divided by, so it counts through the next one: without
- * anything charged there is no share kept, and what is left is net an order. `folded` says so.
+ * anything charged there is no share kept, and what is left is net by list value. `folded` says so.
+ *
+ * Where customers gave back more than they were charged, in either period, there is no share kept either, and the
+ * factors would be large and cancel one another. The parts are then amounts of the ledger: what was ordered at list
+ * value, discounts, returns and cancellations, other credits.
  * Amounts may be negative and of any size, counts are whole numbers from zero; anything else is an error, as is a
  * result of more than fifteen digits, which a number would not keep.
  */
 export function why(before: PeriodSales, now: PeriodSales, unit: Amount = 0.01): Why {
   const { one, read, write, value } = ruler(
     unit,
-    [before, now].flatMap(({ charged, net, guestNet }) => [charged, net, guestNet]),
+    [before, now].flatMap(({ gross, charged, net, guestNet, forfeited = 0 }) => [
+      ...[gross, charged, net, guestNet, forfeited],
+    ]),
   )
   const quantified = (sales: PeriodSales) => ({
     customers: whole('customers', sales.customers),
     orders: whole('orders', sales.orders),
+    gross: read(sales.gross),
     charged: read(sales.charged),
     net: read(sales.net) - read(sales.guestNet),
     guests: read(sales.guestNet),
+    ...(sales.forfeited !== undefined && { forfeited: read(sales.forfeited) }),
   })
   const was = quantified(before)
   const is = quantified(now)
+  if (was.net < 0n || is.net < 0n) {
+    const [then, there] = [ledgerAmounts(was), ledgerAmounts(is)]
+    const units = apportion(
+      there.map(({ amount }, at) => amount - (then[at]?.amount ?? 0n)),
+      one,
+    )
+    return {
+      ...{ before, now, change: write(sum(units)), folded: [] },
+      parts: there.map(({ factor, amount }, at) => ({
+        factor,
+        before: value(then[at]?.amount ?? 0n),
+        now: value(amount),
+        amount: write(units[at] ?? 0n),
+      })),
+    }
+  }
   const standing = quantities.filter(name => name === 'net' || (was[name] !== 0n && is[name] !== 0n))
   const chain = standing.map((of, at) => factorOf(of, standing[at - 1]))
 
@@ -97,7 +131,7 @@ export function why(before: PeriodSales, now: PeriodSales, unit: Amount = 0.01):
   const units = apportion(exact, under * sign * one)
 
   const number = (sales: typeof was, name: Quantity) =>
-    name === 'charged' || name === 'net' ? value(sales[name]) : Number(sales[name])
+    name === 'customers' || name === 'orders' ? Number(sales[name]) : value(sales[name])
   const ratio = (sales: typeof was, { of, per }: Divided) =>
     number(sales, of) / (per ? number(sales, per) : 1)
   const found = [
@@ -118,6 +152,23 @@ export function why(before: PeriodSales, now: PeriodSales, unit: Amount = 0.01):
       return [{ into: factor, factors: usual.slice(from, to + 1), without, when }]
     }),
   }
+}
+
+type Sums = Record<'gross' | 'charged' | 'net' | 'guests', bigint> & { forfeited?: bigint }
+
+/** What net sales are added up from, what was taken off below zero. Losses not told apart count as returns. */
+function ledgerAmounts({ gross, charged, net, guests, forfeited = charged - net }: Sums) {
+  const amounts: Record<LedgerAmount | 'guests', bigint> = {
+    ordered: gross,
+    discounts: charged - gross,
+    returns: -forfeited,
+    credits: net - charged + forfeited,
+    guests,
+  }
+  return (Object.keys(amounts) as (keyof typeof amounts)[]).map(factor => ({
+    factor,
+    amount: amounts[factor],
+  }))
 }
 
 type Divided = { factor: CustomerFactor; of: Quantity; per: Quantity | undefined }

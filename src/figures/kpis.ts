@@ -138,6 +138,7 @@ export function sales(tx: Tx, asked: Filtered) {
   return tx
     .select({
       orders: orders.mapWith(Number) as SQL<number>,
+      gross: added(sql`${facts.gross}`, known),
       charged: added(sql`${facts.gross} - ${facts.discounts}`, known),
       net: added(net),
       guestNet: added(net, ofGuests(facts)),

@@ -58,7 +58,8 @@ export const avgspend = insight({
       title: 'Per order',
       as: 'money',
       detail: true,
-      means: 'What was charged by order, before anything came back',
+      means:
+        'What these customers were charged by order, before anything came back; orders of guests are left out',
     },
   },
 

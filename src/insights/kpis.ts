@@ -46,7 +46,8 @@ export const kpis = insight({
     measure: {
       title: 'Measure',
       as: 'measure',
-      means: 'What is measured',
+      means:
+        'What is measured: of all sales, but average customer spend, repeat rate and active customers of identified customers alone, without guests',
     },
     value: { title: 'Value', as: 'value', means: 'The measure in the period asked for' },
     previous: {
@@ -164,11 +165,13 @@ export const kpis = insight({
         : `Net sales were ${say.short(net.value)}${beside}`
     // What is ordinary needs no reason.
     const main = said && base !== null && Math.abs(net.value - base) > chance && said.main
+    const isInFinding = main && title.length + main.length < mostLetters
     return {
-      finding: main && title.length + main.length < mostLetters ? `${title}: ${main}` : title,
+      finding: isInFinding ? `${title}: ${main}` : title,
       title,
       detail: [
-        said && `${sentence(said.text)}.`,
+        // A single reason is not said twice.
+        said && !(isInFinding && main === said.text) && `${sentence(said.text)}.`,
         onlyFew(
           orders?.value ?? 0,
           fewOrders,
@@ -189,6 +192,8 @@ export const kpis = insight({
           'what came back is provisional: the latest orders can still be returned',
         !isPastKnown(asked.period.from, coverage) &&
           'who had ordered before is not known in the first year of data',
+        (found.salesNow[0]?.orders ?? 0) < (orders?.value ?? 0) &&
+          'average order value is of all orders, average customer spend of identified customers, without guests',
         spreadInWords(
           rows.map(({ measure }) => planned(measure, asked.period, found.targets)),
           say,

@@ -11,14 +11,13 @@ export type Reasons = { text: string; main: string; named: Factor[]; other: numb
  *
  * At most three parts are named, the largest first and none under a tenth of it. What the others come to stands with
  * them as "other reasons", unless it rounds to nothing beside the figures said; `other` has it in any case.
- * A word follows what the factor did, the sign what that brought. Where customers gave back more than they were charged,
- * their factors would be large and cancel one another, so they are said as one. Undefined where no part has anything to say.
+ * A word follows what the factor did, the sign what that brought. Undefined where no part has anything to say.
  */
 export function whyInWords(
   why: Why,
   say: Pick<Say, 'change' | 'money' | 'exact' | 'list'>,
 ): Reasons | undefined {
-  const parts = inProportion(why)
+  const parts = why.parts
     .filter(({ amount }) => amount !== 0)
     .toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount))
   const [first] = parts
@@ -48,18 +47,6 @@ export function whyInWords(
   }
 }
 
-function inProportion({ parts, before, now }: Why): Part[] {
-  const was = less(before.net, before.guestNet)
-  const is = less(now.net, now.guestNet)
-  if (was >= 0 && is >= 0) return parts
-  const ofCustomers = parts.filter(({ factor }) => factor !== 'guests')
-  const amount = total(ofCustomers.map(part => part.amount))
-  return [
-    { factor: 'net', before: was, now: is, amount },
-    ...parts.filter(({ factor }) => factor === 'guests'),
-  ]
-}
-
 /** The step to which changes are said: two or three digits of the largest are what matters, and cents where it is small. */
 const stepOf = (largest: number) =>
   largest < 50 ? 0.01 : largest < 1000 ? 1 : 10 ** Math.floor(Math.log10(largest / 50))
@@ -87,6 +74,7 @@ export function foldedInWords({ folded }: Why, say: Pick<Say, 'list'>): string |
 const missing: Record<Fold['without'], string> = {
   customers: 'No identified customer ordered',
   orders: 'There were no orders',
+  gross: 'Nothing with a price was ordered',
   charged: 'Nothing was charged',
   net: 'Nothing was sold',
 }
@@ -101,41 +89,66 @@ const times: Record<Fold['when'], string> = {
 export const factorInWords: Record<Factor, string> = {
   customers: 'customers',
   ordersPerCustomer: 'orders a customer',
-  chargedPerOrder: 'charged an order',
+  grossPerOrder: 'list value an order',
+  chargedShare: 'share not discounted',
   keptShare: 'share kept',
   orders: 'orders',
+  gross: 'list value to customers',
+  grossPerCustomer: 'list value a customer',
   charged: 'charged to customers',
   chargedPerCustomer: 'charged a customer',
+  chargedPerOrder: 'charged an order',
   net: 'net sales to customers',
   netPerCustomer: 'net sales a customer',
   netPerOrder: 'net sales an order',
+  netShare: 'share of list value kept',
+  ordered: 'ordered at list value',
+  discounts: 'discounts',
+  returns: 'returns and cancellations',
+  credits: 'fees and corrections',
   guests: 'guests',
 }
 
 const drivers: Record<Factor, { up: string; down: string }> = {
   customers: { up: 'more customers', down: 'fewer customers' },
   ordersPerCustomer: { up: 'more orders a customer', down: 'fewer orders a customer' },
-  chargedPerOrder: { up: 'larger orders', down: 'smaller orders' },
+  grossPerOrder: { up: 'larger customer orders', down: 'smaller customer orders' },
+  chargedShare: { up: 'a smaller share discounted', down: 'a larger share discounted' },
   keptShare: { up: 'a smaller share returned or cancelled', down: 'a larger share returned or cancelled' },
   orders: { up: 'more orders', down: 'fewer orders' },
-  charged: { up: 'more ordered', down: 'less ordered' },
-  chargedPerCustomer: { up: 'more ordered by each customer', down: 'less ordered by each customer' },
+  gross: { up: 'more ordered', down: 'less ordered' },
+  grossPerCustomer: { up: 'more ordered by each customer', down: 'less ordered by each customer' },
+  charged: { up: 'more charged', down: 'less charged' },
+  chargedPerCustomer: { up: 'more charged to each customer', down: 'less charged to each customer' },
+  chargedPerOrder: { up: 'more charged an order', down: 'less charged an order' },
   net: { up: 'higher sales to customers', down: 'lower sales to customers' },
   netPerCustomer: { up: 'higher net sales a customer', down: 'lower net sales a customer' },
   netPerOrder: { up: 'higher net sales an order', down: 'lower net sales an order' },
+  netShare: { up: 'more of the list value kept', down: 'less of the list value kept' },
+  ordered: { up: 'more ordered', down: 'less ordered' },
+  // What is taken off stands below zero: up is less of it.
+  discounts: { up: 'smaller discounts', down: 'larger discounts' },
+  returns: { up: 'fewer returns and cancellations', down: 'more returns and cancellations' },
+  credits: { up: 'fewer fees and corrections', down: 'more fees and corrections' },
   guests: { up: 'more from guests', down: 'less from guests' },
 }
 
 function partInWords(part: Part, { before, now }: Why): string {
   const up = (Math.sign(part.now - part.before) || part.amount) > 0
   if (part.factor === 'keptShare') return lossInWords(up, before, now)
+  if (part.factor === 'chargedShare') return discountInWords(up, before, now)
   if (part.factor === 'net') {
-    // Without an order in either period, what customers did was to give back.
-    if (!before.orders && !now.orders) return lossWords.returns.amount[up ? 'up' : 'down']
     if (!before.orders && up) return 'new sales to customers'
     if (!now.orders && !up) return 'no sales to customers'
   }
   return drivers[part.factor][up ? 'up' : 'down']
+}
+
+/** A share can rise while the amount falls with sales: "larger" would then be wrong. */
+function discountInWords(chargedMore: boolean, before: PeriodSales, now: PeriodSales): string {
+  const rose = less(less(now.gross, now.charged), less(before.gross, before.charged))
+  const way = chargedMore ? 'up' : 'down'
+  return (chargedMore ? -rose : rose) > 0 ? drivers.discounts[way] : drivers.chargedShare[way]
 }
 
 /** Returns and other credits make up what was not kept: the word is of the one that moved the share, or of both. */
@@ -157,11 +170,11 @@ function lossInWords(keptMore: boolean, before: PeriodSales, now: PeriodSales): 
 
 const lossWords = {
   returns: {
-    amount: { up: 'fewer returns and cancellations', down: 'more returns and cancellations' },
+    amount: drivers.returns,
     share: drivers.keptShare,
   },
   credits: {
-    amount: { up: 'fewer fees and corrections', down: 'more fees and corrections' },
+    amount: drivers.credits,
     share: {
       up: 'a smaller share of fees and corrections',
       down: 'a larger share of fees and corrections',
