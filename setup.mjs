@@ -66,6 +66,8 @@ export function systemPackages(platform, has) {
     'libjpeg-dev',
     'libgif-dev',
     'librsvg2-dev',
+    // Chinese, Japanese and Korean names; fonts of other scripts come with the packages.
+    'fonts-wqy-microhei',
   ]
   if (platform === 'darwin' && has('brew')) {
     return {

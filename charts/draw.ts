@@ -2,11 +2,16 @@ import { registerFont } from 'canvas'
 import sharp from 'sharp'
 import type { Chart } from './chart.ts'
 import { fontFile } from './font.ts'
+import { filesOf, scripts } from './scripts.ts'
 import { fonts, type Weight } from './theme.ts'
 import { view } from './view.ts'
 
 for (const weight of Object.keys(fonts))
   registerFont(fontFile(Number(weight) as Weight), { family: 'Inter', weight })
+
+// A font is read when the first text needs it: to register one takes about a millisecond.
+for (const { family, ...files } of scripts.flatMap(script => filesOf(script) ?? []))
+  for (const [weight, file] of Object.entries(files)) registerFont(file, { family, weight })
 
 // One picture at a time a process: more threads would only wait for each other.
 sharp.concurrency(1)

@@ -13,6 +13,26 @@ export const clean = (text: string): string =>
     .replace(/[\p{Cc}\s]+/gu, space => (space === '\u00a0' ? space : ' '))
     .trim()
 
+const leftward = String.raw`[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]`
+
+/** What is written from right to left, with what stands between its letters, and a bracket or a cut behind them. */
+const runs = new RegExp(String.raw`(${leftward}(?:[^\p{L}]*${leftward})*)(\)?)(…?)`, 'gu')
+
+/**
+ * The text with what is written from right to left set apart, so that figures and words beside it keep their places: all of
+ * it where it has no other letters, as then a figure is a part of the name, too.
+ */
+export function isolated(text: string): string {
+  const others = text.replace(runs, '')
+  if (others === text) return text
+  if (!/\p{L}/u.test(others)) return `\u2068${text}\u2069`
+  return text.replace(runs, (_, name: string, closing: string, end: string) =>
+    closing === '' || name.includes('(')
+      ? `\u2068${name}${closing}${end}\u2069`
+      : `\u2068${name}\u2069${closing}${end}`,
+  )
+}
+
 /** What a name is called that has nothing to be seen, such as one of spaces without a width. */
 const nameless = '(no name)'
 

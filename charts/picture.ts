@@ -1,9 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { Chart, Native } from './chart.ts'
-import { balance, clean, cut } from './fit.ts'
+import { balance, clean, cut, isolated } from './fit.ts'
 import { textWidth } from './font.ts'
 import { type Label, label } from './label.ts'
 import type { Scale } from './scale.ts'
+import { families } from './scripts.ts'
 import { colours, config, sizes } from './theme.ts'
 
 type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number]
@@ -79,13 +80,14 @@ export const channel = (name: string) => ({
 })
 
 /** A drawing as a Vega-Lite specification of fixed size: all text is placed by us, so nothing is left to chance. */
-export function picture({ height, alt, native, rules, labels, params, datasets, marks }: Drawing): Chart {
+export function picture({ height, alt, native, rules, params, datasets, marks, ...given }: Drawing): Chart {
+  const labels = given.labels.map(each => ({ ...each, text: isolated(each.text) }))
   return {
     width: sizes.width,
     height,
     padding: 0,
     autosize: { type: 'none' },
-    config,
+    config: { ...config, font: families(labels.map(({ text }) => text)) },
     description: clean(alt),
     usermeta: { native },
     params: Object.entries(params).map(([name, value]) => ({ name, value })),

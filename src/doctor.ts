@@ -4,6 +4,7 @@ import { commandLine } from './command-line.ts'
 import type { Check } from './doctor/check.ts'
 import { databaseChecks } from './doctor/database.ts'
 import { machineChecks } from './doctor/machine.ts'
+import { namesCheck } from './doctor/names.ts'
 import { ownManifest } from './doctor/own-manifest.ts'
 import { slackChecks } from './doctor/slack.ts'
 import type { Env } from './env.ts'
@@ -81,7 +82,15 @@ await root(async () => {
   const clock: Check = { name: 'clock', look: async () => agreeing(slack.ahead(), database.ahead()) }
   const manifested: Check = { name: 'manifest', look: async () => current(env) }
   try {
-    for (const check of [node, ...slack.checks, ...database.checks, clock, ...drawing, manifested])
+    for (const check of [
+      node,
+      ...slack.checks,
+      ...database.checks,
+      clock,
+      ...drawing,
+      namesCheck(database),
+      manifested,
+    ])
       tell(check.name, await outcome(check), secretsIn(env))
   } finally {
     await database.close()

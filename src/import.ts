@@ -6,7 +6,8 @@ import { helpAsked } from './help-asked.ts'
 import { account } from './intake/account.ts'
 import { collect } from './intake/collect.ts'
 import { load } from './intake/load.ts'
-import { settings as configured, root } from './root.ts'
+import { letters } from './letters.ts'
+import { settings as configured, printable, root } from './root.ts'
 import { refuseBesideSample } from './sample/load-sample.ts'
 
 const usage = 'npm run import -- <files…> [--preset NAME] [--through DATE] [--dry-run] [--json]'
@@ -57,6 +58,8 @@ await root(async () => {
     process.stdout.write(
       asked.json ? `${JSON.stringify(result)}\n` : account(result, style, { dryRun: asked.dryRun, asOf }),
     )
+    const { missing } = asked.dryRun ? {} : await letters(database.owner)
+    if (missing) process.stderr.write(`${printable(`${missing.say} ${missing.hint}`)}\n`)
     // Files of which no row can be taken are the wrong ones.
     if (result.read > 0 && result.loaded + result.unchanged === 0) process.exitCode = 2
   } finally {

@@ -301,6 +301,8 @@ const catches: Record<string, string> = {
   'jobs/judge.ts': 'an alert whose rule means nothing any more is stopped, and its owner told',
   'jobs/queue.ts': 'a tick that is under way is waited for',
   'jobs/working.ts': 'what cannot be put into the queue waits for the scheduler',
+  'src/letters.ts':
+    'a machine that cannot draw at all is not told of its fonts: the doctor says that it cannot',
   'charts/png.ts': 'the render pool: one picture fails, not the others',
   'setup.mjs': 'set-up: repairs what is missing, or prints the one line to type',
   'playground/demo.ts': 'a demonstration that is interrupted has ended well',

@@ -60,6 +60,8 @@ export function databaseChecks(env: Env) {
     checks,
     /** How many milliseconds the database's clock is ahead of ours. */
     ahead: () => found?.ahead,
+    /** The owner's connections, once the tables are there. */
+    owner: () => (found?.isCurrent ? opened?.owner : undefined),
     close: async () => opened?.close(),
   }
 }
