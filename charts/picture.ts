@@ -37,6 +37,7 @@ export const place = (field: string) => ({ field, type: 'quantitative' as const,
 export const paint = { field: 'color', type: 'nominal' as const, scale: null, legend: null }
 const type = {
   align: { expr: 'datum.align' },
+  font: { expr: 'fonts' },
   fontSize: { expr: 'datum.size' },
   fontWeight: { expr: 'datum.weight' },
   baseline: 'middle',
@@ -87,10 +88,12 @@ export function picture({ height, alt, native, rules, params, datasets, marks, .
     height,
     padding: 0,
     autosize: { type: 'none' },
-    config: { ...config, font: families(labels.map(({ text }) => text)) },
+    config,
     description: clean(alt),
     usermeta: { native },
-    params: Object.entries(params).map(([name, value]) => ({ name, value })),
+    params: Object.entries({ ...params, fonts: families(labels.map(({ text }) => text)) }).map(
+      ([name, value]) => ({ name, value }),
+    ),
     datasets: { rules, ...datasets, halos: labels.filter(each => each.halo), labels },
     layer: [beneath, ...marks, ...above],
   }

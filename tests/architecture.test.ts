@@ -208,6 +208,8 @@ const borders: [string, string[]][] = [
   ['src/unit-named.ts', src('calendar', 'errors')],
   ['src/doctor/database.ts', src('db', 'doctor/check', 'env', 'errors', 'queue-schema')],
   ['src/doctor/machine.ts', [...src('doctor/check', 'errors'), 'charts/']],
+  ['src/doctor/names.ts', src('doctor/check', 'doctor/database', 'errors', 'letters')],
+  ['src/letters.ts', ['charts/']],
   ['src/doctor/own-manifest.ts', src('env')],
   [
     'src/doctor/slack.ts',
