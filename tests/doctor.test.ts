@@ -56,7 +56,7 @@ describe('The doctor', () => {
     expect(Object.entries(lines).filter(([, says]) => !says.startsWith('ok: '))).toEqual([])
     expect(Object.keys(lines)).toEqual([
       ...['Node', 'settings', 'Slack', 'bot token', 'scopes', 'app token'],
-      ...['database', 'migrations', 'login', 'queue', 'clock', 'font', 'pictures', 'manifest'],
+      ...['database', 'migrations', 'login', 'queue', 'clock', 'font', 'pictures', 'names', 'manifest'],
     ])
     expect(status).toBe(0)
     for (const secret of [slack.token, slack.appToken, new URL(url).password || slack.token])
