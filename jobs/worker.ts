@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { pictures } from '../charts/png.ts'
 import { scopeOf } from '../src/access.ts'
 import { openPatiently } from '../src/db.ts'
+import { healthServer, listening, opened } from '../src/health.ts'
 import { logger } from '../src/log.ts'
 import { aborted, root, settings, stopping, within } from '../src/root.ts'
 import { accepted, client, tokenOf } from '../src/slack/client.ts'
@@ -11,14 +12,25 @@ import { working } from './working.ts'
 await root(async () => {
   const env = settings()
   const log = logger()
-  const stop = stopping(within.all)
+  const stop = stopping()
   // Without Slack's token there is nothing to open a database for.
   const token = tokenOf(env)
-  const drawing = pictures()
+  let isAccepted = false
+  let isAtWork = false
   const database = await openPatiently(env, line => log.info(line), stop)
+  const health = healthServer([
+    { missing: 'the sales data does not answer', holds: () => database.reader`select from coverage limit 0` },
+    { missing: 'Slack has not accepted the worker yet', holds: () => isAccepted },
+    { missing: 'the jobs have not begun', holds: () => isAtWork },
+  ])
+  const drawing = pictures()
   try {
+    await listening(env.WORKER_PORT, () => opened(health, env.WORKER_PORT, env.HOST), 'WORKER_PORT')
     // What is due waits in the database while Slack is away; a token that Slack refuses ends the worker with a sentence.
-    const welcome = accepted(client(env, token, log), log, stop).then(() => aborted(stop))
+    const welcome = accepted(client(env, token, log), log, stop).then(() => {
+      isAccepted = true
+      return aborted(stop)
+    })
     await Promise.race([database.ready, welcome])
     if (stop.aborted) return
     const beginning = working(database, {
@@ -28,6 +40,7 @@ await root(async () => {
     const worker = await Promise.race([beginning, welcome])
     if (!worker) return
     try {
+      isAtWork = true
       log.info('Tilly is at work')
       await welcome
     } finally {
@@ -35,6 +48,8 @@ await root(async () => {
       await worker.stop(within.work)
     }
   } finally {
+    health.close()
+    health.closeAllConnections()
     await drawing.close()
     await database.close()
     // A queue that never came leaves a connection that is still being tried; nothing was begun that could be lost.

@@ -5,15 +5,15 @@ import { scopeOf } from '../src/access.ts'
 import { progressBar } from '../src/command-line.ts'
 import { type Database, open } from '../src/db.ts'
 import { type Env, env } from '../src/env.ts'
+import { listening } from '../src/health.ts'
 import { heard } from '../src/heard.ts'
 import { insights } from '../src/insights/index.ts'
 import { logger } from '../src/log.ts'
-import { aborted, root, stopping } from '../src/root.ts'
+import { aborted, root, stopping, within } from '../src/root.ts'
 import { holdsOtherSales, loadSample } from '../src/sample/load-sample.ts'
 import { plantPlan } from '../src/sample/plan.ts'
 import { commands, umbrella } from '../src/slack/help.ts'
 import { bot } from '../src/slack/listen.ts'
-import { listening } from '../src/slack/serve.ts'
 import { wishes } from '../src/slack/wishes/wishes.ts'
 import { orm } from '../src/tx.ts'
 import { localSlack } from './slack.ts'
@@ -70,7 +70,7 @@ async function run(settings: Env, closing: (() => Promise<unknown>)[], signal: A
     scopeOf,
   }
   const worker = await working(database, given)
-  closing.push(() => worker.stop())
+  closing.push(() => worker.stop(within.work))
   const { owner, reader } = database
   const tilly = bot({
     ...{ ...given, reader },
@@ -78,7 +78,7 @@ async function run(settings: Env, closing: (() => Promise<unknown>)[], signal: A
     features: wishes({ ...given, owner, reader }),
   })
   const port = await tilly.start(0, '127.0.0.1')
-  closing.push(() => tilly.stop())
+  closing.push(() => tilly.stop(within.work))
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`)
   process.stdout.write(
     `Tilly is ready: ${slack.url}\nTry /${settings.COMMAND_PREFIX}${insights[0].name} there, or /${settings.COMMAND_PREFIX}${umbrella} help. Ctrl-C stops everything.\n`,

@@ -22,10 +22,13 @@ const locale = withDefault('en-GB').refine(
   locale => taken(() => new Intl.NumberFormat(locale)),
   'is not a locale; write one such as en-GB or de-DE',
 )
-const port = withDefault('3000').refine(
-  text => /^\d{1,5}$/.test(text) && Number(text) <= 65535,
-  'is not a port; write a number from 0 to 65535',
-)
+const port = (usual: string) =>
+  withDefault(usual)
+    .refine(
+      text => /^\d{1,5}$/.test(text) && Number(text) <= 65535,
+      'is not a port; write a number from 0 to 65535',
+    )
+    .transform(Number)
 
 /** Every setting, in the order of .env.example, with what it means. */
 export const settings = z.object({
@@ -36,7 +39,11 @@ export const settings = z.object({
     'The login that answers questions. Empty: made beside the owner of DATABASE_URL.',
   ),
   DATA_DIR: withDefault('.tilly').describe('Where the embedded PostgreSQL keeps its data.'),
-  PORT: port.transform(Number).describe('The port the bot (or the demo) listens on.'),
+  PORT: port('3000').describe('The port the bot (or the demo) listens on.'),
+  WORKER_PORT: port('3001').describe('The port of the worker, where whoever watches asks for its health.'),
+  HOST: optional.describe(
+    'The address that bot and worker listen on, such as 0.0.0.0. Empty: 127.0.0.1; every address where the bot takes requests over HTTP, which a proxy hands over from elsewhere.',
+  ),
   REDIS_URL: optional.describe('A Redis for the queue of jobs. Empty: the queue is kept in the database.'),
   SLACK_BOT_TOKEN: optional.describe('The bot token of the Slack app (xoxb-…).'),
   SLACK_APP_TOKEN: optional.describe(

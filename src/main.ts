@@ -15,7 +15,7 @@ import { orm } from './tx.ts'
 await root(async () => {
   const env = settings()
   const log = logger()
-  const stop = stopping(within.all)
+  const stop = stopping()
   // Without Slack's secrets there is nothing to open a database for.
   secretsOf(env)
   const drawing = pictures()
@@ -31,7 +31,7 @@ await root(async () => {
     const ended = Promise.race([aborted(stop), tilly.refused, database.ready.then(() => aborted(stop))])
     try {
       const started = tilly
-        .start(env.PORT)
+        .start(env.PORT, env.HOST)
         .then(port => stop.aborted || log.info({ port, answers: env.ANSWERS }, 'Tilly is ready'))
       await Promise.race([started, ended])
       await ended

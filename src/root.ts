@@ -9,16 +9,16 @@ export function settings(): Env {
   return env(process.env)
 }
 
-/** How long a process that was asked to end may take for its work, and for everything, in milliseconds. */
-export const within = { work: 17_000, all: 25_000 }
+/** How long a process that was asked to end may take for its work, and for everything, in milliseconds: a container is given ten seconds. */
+export const within = { work: 5_000, all: 8_500 }
 
-/** Aborts when the process is asked to end; ends it by force where it is still there after so many milliseconds. */
-export function stopping(most?: number): AbortSignal {
+/** Aborts when the process is asked to end; ends it where something still holds it after so many milliseconds. */
+export function stopping(most = within.all): AbortSignal {
   const stop = new AbortController()
   const end = () => {
     if (stop.signal.aborted) return
     stop.abort()
-    if (most) setTimeout(() => process.exit(1), most).unref()
+    setTimeout(() => process.exit(), most).unref()
   }
   // A signal may come twice, from the terminal and from npm or tsx that pass it on: the second must not cut the first short.
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, end)

@@ -68,7 +68,7 @@ async function start(env: Record<string, string>, script = 'src/main.ts'): Promi
   const { REDIS_URL: _, DATABASE_READ_URL: __, DATABASE_URL: ___, ...others } = process.env
   const child = spawn(process.execPath, ['--import', 'tsx', script], {
     cwd: root,
-    env: { ...others, PORT: String(port), ...env },
+    env: { ...others, PORT: String(port), WORKER_PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
@@ -284,6 +284,12 @@ describe('The jobs as a process', () => {
     const place = await slackAt()
     const worker = await start({ ...place.env, DATABASE_URL: there.url }, 'jobs/worker.ts')
     await expect.poll(worker.said, patience).toContain('Slack cannot be reached yet')
+    expect(await worker.at('/healthz')).toBe('200 alive')
+    await expect
+      .poll(() => worker.at('/readyz'), patience)
+      .toBe(
+        '503 the sales data does not answer\nSlack has not accepted the worker yet\nthe jobs have not begun',
+      )
     await there.mend()
     await expect.poll(worker.said, patience).toContain('Tilly is at work')
     await there.cut()

@@ -1,26 +1,23 @@
-import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import type { Logger } from 'pino'
-import { UserError } from '../errors.ts'
+import { type Check, healthServer, opened, watched } from '../health.ts'
 import { slackLogger } from '../log.ts'
 import { connection } from './connection.ts'
+import { careful } from './incoming.ts'
 
 /** Where Slack's requests come in, and how that is opened and closed. */
 export type Door = {
   receiver: Receiver
-  /** Opens the port. */
+  /** Opens the port: on the given address, else where it can be reached by who has to. */
   open(port: number, host?: string): Promise<Server>
   /** Stays in touch with Slack where the connection is ours to open: until told to stop, or a sentence about a refusal. */
   keep?(opened: () => void): Promise<void>
   /** Takes nothing more, once what has come in is acknowledged. */
   close(acknowledged: Promise<unknown>): Promise<void>
 }
-
-/** Something that must hold for the bot to be of use, and what to say while it does not. */
-export type Check = { missing: string; holds: () => boolean | PromiseLike<unknown> }
 
 type Tools = { checks: readonly Check[]; log: Logger }
 
@@ -34,6 +31,7 @@ export function httpDoor(signingSecret: string, { checks, log }: Tools): Door {
       handler: (_request, response) => void handler(response),
     })),
   })
+  receiver.requestListener = careful(signingSecret, receiver.requestListener)
   let server: Server | undefined
   return {
     receiver,
@@ -68,19 +66,10 @@ export function socketDoor(appToken: string, options: WebClientOptions, { checks
   })
   const { keep, isOpen, close } = connection(receiver.client, log, stop.signal, options.slackApiUrl)
   const connected = { missing: 'there is no connection to Slack', holds: isOpen }
-  const routes = watched([...checks, connected])
-  const server = createServer((request, response) => {
-    const answer = request.method === 'GET' ? routes[request.url ?? ''] : undefined
-    if (answer) void answer(response)
-    else says(response, 404, 'not found')
-  })
+  const server = healthServer([...checks, connected])
   return {
     receiver,
-    async open(port, host) {
-      server.listen(port, host)
-      await once(server, 'listening')
-      return server
-    },
+    open: (port, host) => opened(server, port, host),
     keep,
     async close(acknowledged) {
       server.close()
@@ -90,47 +79,5 @@ export function socketDoor(appToken: string, options: WebClientOptions, { checks
       stop.abort()
       await close()
     },
-  }
-}
-
-/** What whoever watches over the process may ask. */
-const watched = (checks: readonly Check[]): Record<string, (response: ServerResponse) => Promise<void>> => ({
-  '/healthz': async response => says(response, 200, 'alive'),
-  '/readyz': async response => {
-    const held = await Promise.all(checks.map(holds))
-    const missing = checks.filter((_, at) => !held[at]).map(({ missing }) => missing)
-    says(response, missing.length > 0 ? 503 : 200, missing.join('\n') || 'ready')
-  },
-})
-
-/** Whether a check comes back well, and within two seconds. */
-const holds = async ({ holds }: Check) => {
-  try {
-    const outcome = await Promise.race([holds(), sleep(2000, false, { ref: false })])
-    return outcome !== false
-  } catch {
-    return false
-  }
-}
-
-function says(response: ServerResponse, status: number, text: string) {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
-  response.end(`${text}\n`)
-}
-
-/** Opens a port, and says in a sentence where another program has it. */
-export async function listening<T>(port: number, open: () => Promise<T>): Promise<T> {
-  try {
-    return await open()
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
-    throw new UserError(
-      `Port ${port} is ${code === 'EACCES' ? 'not open to this account' : 'taken by another program'}.`,
-      {
-        hint: `Stop that program, or set another port: PORT=${port < 1024 ? 3000 : port + 1}.`,
-        cause: error,
-      },
-    )
   }
 }
