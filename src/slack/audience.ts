@@ -9,6 +9,10 @@ import { mayRepeat, refusal } from './refusals.ts'
 /** Who reads a conversation: people of the own workspace, other companies as well, or who knows: it is hidden from the bot, or Slack does not answer. */
 export type Audience = 'own' | 'shared' | 'hidden' | 'unknown'
 
+// With these words Slack refuses every message there as well, and says so better.
+const refusesPosts =
+  /^(channel_not_found|token_revoked|invalid_auth|account_inactive|not_authed|token_expired)$/
+
 /** Tells who reads a conversation, asked of Slack and remembered for minutes. */
 export function audience({
   client,
@@ -31,7 +35,7 @@ export function audience({
   return async channel => {
     if (isDirect(channel) || /^[UW]/.test(channel)) return 'own'
     return known.forceFetch(channel).catch((error: unknown): Audience => {
-      if (refusal(error) === 'channel_not_found') return 'hidden'
+      if (refusesPosts.test(refusal(error) ?? '')) return 'hidden'
       log.warn({ err: error, channel }, 'Slack did not say who reads a channel')
       return 'unknown'
     })
