@@ -134,8 +134,8 @@ const findingOf = ({ headline, detail }: Answer) => {
 
 /** How the week compares with its plan, where it has one. */
 function plan({ net, target }: z.infer<typeof someWeeks>[number], say: Say): string {
-  const compared = target !== null && against(net, target, say)
-  return compared ? `, ${compared} the plan of ${say.short(target)}` : ''
+  const compared = target !== null && against(net, target, `the plan of ${say.short(target)}`, say)
+  return compared ? `, ${compared}` : ''
 }
 
 /** Why net sales are what they are, and how other measures compare with their plans: what the headline does not say. */
@@ -174,10 +174,11 @@ function comparedInWords(
   say: Say,
 ): string {
   const average = complete.reduce((sum, { net }) => sum + net, 0) / complete.length
-  const compared = against(last.net, average, say, fromAverage(deviation, complete.length))
+  const what = `the average of the last ${say.count(complete.length)} weeks, ${say.short(average)}`
+  const compared = against(last.net, average, what, say, fromAverage(deviation, complete.length))
   const best = complete.toSorted((one, other) => other.net - one.net)[0]
   if (!compared || !best || complete.length < 2) return ''
-  return `Net sales were ${compared} the average of the last ${complete.length} weeks (${say.short(average)}); the best was ${
+  return `Net sales were ${compared}; the best was ${
     best === last ? 'this one' : `${weekInWords(best.week, say)} with ${say.short(best.net)}`
   }`
 }

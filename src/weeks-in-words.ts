@@ -67,11 +67,12 @@ export function grownInWords(complete: readonly Week[], deviation: number, say: 
   const compared = against(
     complete.reduce((sum, { net }) => sum + net, 0),
     before,
+    'the same weeks a year before',
     say,
     betweenSums(deviation, complete.length, complete.length),
   )
   if (complete.length === 0 || !Number.isFinite(before) || !compared) return false
-  return `Together the full weeks are ${compared} the same weeks a year before.`
+  return `Together the full weeks are ${compared}.`
 }
 
 /** How much of a week its figures are of, beside them: "in 2 days", or "in 2 days so far" while it goes on. */

@@ -89,7 +89,7 @@ export const say = ({ locale, currency }: Company): Say => {
 export const counted = (value: number, one: string, { count }: Pick<Say, 'count'>, many = `${one}s`) =>
   `${count(value)} ${value === 1 ? one : many}`
 
-/** How net sales have moved: 'Net sales fell 8% to £152k', or that they are about level where so much is ordinary. */
+/** How net sales have moved: 'Net sales fell 8% to £152k', with '(a usual swing)' where so much is ordinary. */
 export function salesMoved(
   value: number,
   base: number,
@@ -98,16 +98,12 @@ export function salesMoved(
 ) {
   const [share, now] = [value / base - 1, say.short(value)]
   if (Math.abs(share) < 0.005) return `Net sales stayed level at ${now}`
-  if (Math.abs(value - base) <= ordinary) return `Net sales were about level at ${now} (${swing(share, say)})`
-  return `Net sales ${share > 0 ? 'rose' : 'fell'} ${say.percent(Math.abs(share))} to ${now}`
+  const moved = `Net sales ${share > 0 ? 'rose' : 'fell'} ${say.percent(Math.abs(share))} to ${now}`
+  return Math.abs(value - base) <= ordinary ? `${moved} ${usual}` : moved
 }
 
-/** From this share on whoever reads "about level" wants to know why. */
-const striking = 0.05
-
-/** A change that is ordinary, and what makes it so where it does not look so. */
-const swing = (share: number, { percent }: Pick<Say, 'percent'>) =>
-  `${share > 0 ? '+' : ''}${percent(share)}${Math.abs(share) < striking ? '' : ', a usual swing'}`
+/** Follows the size of a change that is ordinary: a reader sees the size first, and then that it needs no reason. */
+export const usual = '(a usual swing)'
 
 /** Names each with an amount, "Bench, Walnut (+£733); Throw, White (+£414)": names may hold commas, so semicolons part them. */
 export const namedAmounts = (items: readonly (readonly [name: string, amount: string])[]) =>
@@ -116,11 +112,20 @@ export const namedAmounts = (items: readonly (readonly [name: string, amount: st
 /** A text with a capital first letter. */
 export const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** How far a value lies above or below another: '23% above', '4% below', or 'about level (−4%) with' where so much is ordinary. */
-export const against = (value: number, base: number, { percent }: Pick<Say, 'percent'>, ordinary = 0) => {
+/**
+ * How far a value lies above or below another, and what that other is: '23% above the plan', 'level with the plan', or
+ * '4% below the period before (a usual swing)' where so much is ordinary. Undefined where there is nothing to compare with.
+ */
+export const against = (
+  value: number,
+  base: number,
+  what: string,
+  { percent }: Pick<Say, 'percent'>,
+  ordinary = 0,
+): string | undefined => {
   if (base <= 0) return undefined
   const change = value / base - 1
-  if (Math.abs(change) < 0.005) return 'level with'
-  if (Math.abs(value - base) <= ordinary) return `about level (${swing(change, { percent })}) with`
-  return `${percent(Math.abs(change))} ${change > 0 ? 'above' : 'below'}`
+  if (Math.abs(change) < 0.005) return `level with ${what}`
+  const far = `${percent(Math.abs(change))} ${change > 0 ? 'above' : 'below'} ${what}`
+  return Math.abs(value - base) <= ordinary ? `${far} ${usual}` : far
 }

@@ -248,13 +248,11 @@ test.each([
     if (!other) throw new Error(`the sample covers both periods; ${text}: not`)
     const change = Number(credits(asked.period)) / Number(credits({ ...asked.period, ...other })) - 1
     const told =
-      /, (?:(level) with|(\d+)% (above|below)|about level \(([+−])(\d+)%(?:, a usual swing)?\) with) (the period|a year) before/.exec(
-        headline,
-      )
-    const [, level, size, way, sign, within_, called] = told ?? []
-    const percent = Number(size ?? within_ ?? 0) * (way === 'below' || sign === '−' ? -1 : 1)
+      /, (?:(level) with|(\d+)% (above|below)) (the period|a year) before( \(a usual swing\))?/.exec(headline)
+    const [, level, size, way, called, usual] = told ?? []
+    const percent = Number(size ?? 0) * (way === 'below' ? -1 : 1)
     expect(level ? 0 : percent, headline).toBe(Math.round(100 * change))
-    expect(`${way ?? ''} ${called} before`.trim(), headline).toContain(ending)
+    expect(`${usual ? '' : (way ?? '')} ${called} before`.trim(), headline).toContain(ending)
   },
 )
 

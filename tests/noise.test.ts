@@ -182,16 +182,13 @@ describe('What the main measures ordinarily differ by', () => {
 })
 
 describe('A change that is ordinary', () => {
-  test('is about level, whichever way it goes, and said with its size', () => {
-    expect(against(104, 100, gbp, 5)).toBe('about level (+4%) with')
-    expect(against(96, 100, gbp, 5)).toBe('about level (−4%) with')
-    // A change that looks large is said to be none.
-    expect(against(119, 100, gbp, 20)).toBe('about level (+19%, a usual swing) with')
-    expect(salesMoved(9000, 10_000, gbp, 1000)).toBe(
-      'Net sales were about level at £9k (−10%, a usual swing)',
-    )
-    expect(against(106, 100, gbp, 5)).toBe('6% above')
-    expect(salesMoved(9600, 10_000, gbp, 500)).toBe('Net sales were about level at £9.6k (−4%)')
+  test('is said with its size first, and then that it is a usual swing', () => {
+    expect(against(104, 100, 'the week before', gbp, 5)).toBe('4% above the week before (a usual swing)')
+    expect(against(96, 100, 'the week before', gbp, 5)).toBe('4% below the week before (a usual swing)')
+    // Halved is never called level, however much weeks differ.
+    expect(against(46, 100, 'the week before', gbp, 60)).toBe('54% below the week before (a usual swing)')
+    expect(salesMoved(4600, 10_000, gbp, 6000)).toBe('Net sales fell 54% to £4.6k (a usual swing)')
+    expect(against(106, 100, 'the week before', gbp, 5)).toBe('6% above the week before')
     expect(salesMoved(9600, 10_000, gbp, 300)).toBe('Net sales fell 4% to £9.6k')
     expect(salesMoved(10_010, 10_000, gbp, 300)).toBe('Net sales stayed level at £10k')
   })

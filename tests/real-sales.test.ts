@@ -2,8 +2,13 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Sql } from 'postgres'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { everything } from '../src/access.ts'
+import { analyst } from '../src/analyst.ts'
+import { topcustomers } from '../src/insights/topcustomers.ts'
 import { collect } from '../src/intake/collect.ts'
 import { type LoadResult, load } from '../src/intake/load.ts'
+import { clock } from './helpers/clock.ts'
+import { company } from './helpers/company.ts'
 import { emptyDatabase } from './helpers/database.ts'
 
 const file =
@@ -16,10 +21,11 @@ if (!there)
 /** What anyone can recompute from Online Retail II with a few lines of SQL, kinds of credits included. */
 describe.skipIf(!there)('Online Retail II, every transaction of two years,', () => {
   let owner: Sql
+  let reader: Sql
   let result: LoadResult
 
   beforeAll(async () => {
-    owner = (await emptyDatabase()).owner
+    ;({ owner, reader } = await emptyDatabase())
     result = await load(owner, await collect([file]))
   })
 
@@ -130,6 +136,23 @@ describe.skipIf(!there)('Online Retail II, every transaction of two years,', () 
       { key: 'DCGS0058', name: 'MISO PRETTY  GUM', merchandise: true },
       { key: 'POST', name: 'POSTAGE', merchandise: false },
     ])
+  })
+
+  test('tells who fell most of all customers, who is no longer among the best', async () => {
+    const { detail } = await analyst({ reader, company, now: clock }).answer({
+      ...{ insight: topcustomers, text: '2011-09-12..2011-12-04', scope: everything },
+    })
+    const [most] = await owner`
+      with spent as (
+        select c.key, sum((case when l.kind = 'sale' then 1 else -1 end) * (l.gross - l.discount))
+            filter (where l.day between '2011-09-12' and '2011-12-04') as now,
+          sum((case when l.kind = 'sale' then 1 else -1 end) * (l.gross - l.discount))
+            filter (where l.day between '2011-06-20' and '2011-09-11') as before
+        from lines l join customers c on c.id = l.customer_id group by c.key)
+      select key, round(coalesce(now, 0) - before)::int as change from spent
+      where before is not null order by coalesce(now, 0) - before limit 1`
+    expect(most).toEqual({ key: '14156', change: -29_735 })
+    expect(detail).toContain('Customer 14156 fell most (−£29.7k)')
   })
 
   test('is not loaded twice', async () => {

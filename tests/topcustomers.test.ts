@@ -44,20 +44,24 @@ describe('Of the best customers it is said', () => {
   test.each([
     [
       'Leading',
-      'Customer Bea comes first with £200 in 1 order, and rose most (+£120). Customer Ann fell most (−£10). Customer Dan and Customer Eve had bought nothing the period before. 5 customers ordered.',
+      // Fay ordered nothing any more and is in no list: she fell most all the same.
+      'Customer Bea comes first with £200 in 1 order. Of these 5, Customer Dan and Customer Eve had bought nothing the period before. Of all who ordered in the period before, Customer Bea rose most (+£120) and Customer Fay fell most (−£70). 5 customers ordered.',
     ],
     [
       'Following',
-      'Customer Gil comes first with £190 in 1 order. Customer Hal rose most (+£40). Customer Gil fell most (−£10). 2 customers ordered.',
+      'Customer Gil comes first with £190 in 1 order. Of all who ordered in the period before, Customer Hal rose most (+£40) and Customer Gil fell most (−£10). 2 customers ordered.',
     ],
-    ['Rising', 'Customer Ida comes first with £90 in 1 order, and rose most (+£40). 2 customers ordered.'],
+    [
+      'Rising',
+      'Customer Ida comes first with £90 in 1 order. Of all who ordered in the period before, Customer Ida rose most (+£40). 2 customers ordered.',
+    ],
     [
       'Five',
-      'Customer N1 comes first with £60 in 1 order. Customer N1, Customer N2, Customer N3, Customer N4 and Customer N5 had bought nothing the period before. 5 customers ordered.',
+      'Customer N1 comes first with £60 in 1 order. Of these 5, Customer N1, Customer N2, Customer N3, Customer N4 and Customer N5 had bought nothing the period before. 5 customers ordered.',
     ],
     [
       'Six',
-      'Customer M1 comes first with £60 in 1 order. Customer M1, Customer M2, Customer M3, Customer M4 and 2 others had bought nothing the period before. 6 customers ordered.',
+      'Customer M1 comes first with £60 in 1 order. Of these 6, Customer M1, Customer M2, Customer M3, Customer M4 and 2 others had bought nothing the period before. 6 customers ordered.',
     ],
   ])('who leads, who rose and fell, and who is new: %s', async (region, detail) => {
     expect((await ask(region)).detail).toBe(detail)

@@ -41,14 +41,14 @@ describe('Amounts', () => {
 
 describe('Comparisons', () => {
   test('say above, below or level', () => {
-    expect(against(120, 100, english)).toBe('20% above')
-    expect(against(96, 100, english)).toBe('4% below')
-    expect(against(100.2, 100, english)).toBe('level with')
+    expect(against(120, 100, 'the plan', english)).toBe('20% above the plan')
+    expect(against(96, 100, 'it', english)).toBe('4% below it')
+    expect(against(100.2, 100, 'the plan', english)).toBe('level with the plan')
   })
 
   test('have no words for a base of zero or less', () => {
-    expect(against(5, 0, english)).toBeUndefined()
-    expect(against(5, -3, english)).toBeUndefined()
+    expect(against(5, 0, 'the plan', english)).toBeUndefined()
+    expect(against(5, -3, 'the plan', english)).toBeUndefined()
   })
 })
 

@@ -1,4 +1,5 @@
-import { and, desc, eq, gte, min, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, min, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import { customers } from '../../drizzle/schema/sales.ts'
 import { compared, type Versus } from '../compare.ts'
 import { customersAsked, ofCustomers, oneByOne, ordersAsked, salesAsked, within } from '../facts/asked.ts'
@@ -8,7 +9,8 @@ import type { Tx } from '../tx.ts'
 
 /**
  * The customers who bring the most net sales, as many as asked for: what each bought, with the place among all and that
- * in the period compared with. Beside each stands how many customers ordered.
+ * in the period compared with. Beside each stands how many customers ordered, and who rose and fell most of all who had
+ * ordered in the period compared with, listed or not.
  */
 export function bestCustomers(tx: Tx, asked: Filtered & { count: number; vs: Versus }) {
   const other = { ...asked, period: { ...asked.period, ...compared(asked.period, asked.vs) } }
@@ -65,6 +67,19 @@ export function bestCustomers(tx: Tx, asked: Filtered & { count: number; vs: Ver
     .where(within(facts, asked))
     .groupBy(facts.customerId)
     .as('best')
+  // Who ordered before and is not listed, or ordered nothing any more, counts as well.
+  const change = sql`coalesce(${spent.net}, 0) - ${before.net}`
+  const farthest = (direction: (of: SQL) => SQL, name: string) =>
+    tx
+      .select({ id: sql<number>`${before.id}`.as(`${name}_id`), change: sql`${change}`.as(`${name}_change`) })
+      .from(before)
+      .leftJoin(spent, eq(spent.id, before.id))
+      .where(sql`${before.hasOrdered}`)
+      .orderBy(direction(change), before.id)
+      .limit(1)
+      .as(name)
+  const [up, down] = [farthest(desc, 'up'), farthest(asc, 'down')]
+  const [riser, faller] = [alias(customers, 'riser'), alias(customers, 'faller')]
   const sales = salesAsked(asked)
   const all = tx
     .select({ net: exact(measures.netSales, sales) })
@@ -74,8 +89,7 @@ export function bestCustomers(tx: Tx, asked: Filtered & { count: number; vs: Ver
     .with(spent, top, before)
     .select({
       customer: customers.key,
-      // A bare number is no name.
-      name: sql<string>`case when ${customers.name} = ${customers.key} then 'Customer ' || ${customers.key} else ${customers.name} end`,
+      name: nameOf(customers),
       net: cents(sql`${top.net}`),
       gross: best.gross,
       forfeited: best.forfeited,
@@ -86,13 +100,25 @@ export function bestCustomers(tx: Tx, asked: Filtered & { count: number; vs: Ver
       share: share(sql`${top.net}`, sql`greatest((${all}), 0)`),
       change: cents(sql`${top.net} - coalesce(${placed.net}, 0)`),
       active: top.among,
+      riser: nameOf(riser),
+      rise: cents(sql`${up.change}`),
+      faller: nameOf(faller),
+      fall: cents(sql`${down.change}`),
     })
     .from(top)
     .innerJoin(best, eq(best.id, top.id))
     .leftJoin(placed, eq(placed.id, top.id))
     .innerJoin(customers, eq(customers.id, top.id))
+    .leftJoin(up, sql`true`)
+    .leftJoin(riser, eq(riser.id, up.id))
+    .leftJoin(down, sql`true`)
+    .leftJoin(faller, eq(faller.id, down.id))
     .orderBy(top.rank)
 }
+
+/** What a customer is called: a bare number is no name. */
+const nameOf = ({ name, key }: Record<'name' | 'key', SQLWrapper>) =>
+  sql<string>`case when ${name} = ${key} then 'Customer ' || ${key} else ${name} end`
 
 /** What every customer spent in a period. Who only gave something back has not ordered, and is nobody's best customer. */
 function spendIn(tx: Tx, asked: Filtered, name: string) {

@@ -140,6 +140,6 @@ function recently(judged: readonly Cell[], say: Say): { short: string; long: str
   const since = `Of the customers new ${stretch(first.cohort, last.cohort, say)}, ${say.share(now)} came back a month later; of those before them, ${say.share(then)}`
   return {
     short: isLevel ? '; lately about as many' : now > then ? '; lately more do' : '; lately fewer do',
-    long: `${since}${isLevel ? ', which is about level' : ''}.`,
+    long: `${since}${isLevel ? ', a difference that chance alone may make' : ''}.`,
   }
 }

@@ -42,8 +42,7 @@ export const than = (
 ) => {
   if (!compared) return undefined
   if (base === 0 && amount > 0) return `up from nothing ${compared.called}`
-  const far = against(amount, base, say, chance)
-  return far && `${far} ${compared.called}`
+  return against(amount, base, compared.called, say, chance)
 }
 
 type Figured = Record<'id' | 'net', SQLWrapper>

@@ -152,11 +152,8 @@ const said = (nth: number, width: number, open: number) => {
 const byChance = (spread: number | null, customers: readonly number[]) =>
   (spread ?? 0) * Math.sqrt(customers.reduce((sum, count) => sum + 1 / count, 0))
 
-/** How an average has moved; as far as chance may move it, it is about level. */
+/** How an average has moved, and whether chance alone may move it so far. */
 function moved(average: number, base: number, chance: number, called: string, say: Say) {
-  const change = against(average, base, say)
-  if (!change) return ''
-  if (Math.abs(average - base) > chance || change === 'level with') return `, ${change} ${called}`
-  const share = average / base - 1
-  return `, about level with ${called} (${share > 0 ? '+' : ''}${say.percent(share)})`
+  const change = against(average, base, called, say, chance)
+  return change ? `, ${change}` : ''
 }

@@ -207,13 +207,13 @@ export const demographics = insight({
     const other = comparison(asked, asked.vs, coverage)
     const earlier = other ? (before?.customers ?? 0) : 0
     // Counts differ by chance as their square roots do.
-    const moved = against(customers, earlier, say, Math.sqrt(customers + earlier))
+    const moved = other && against(customers, earlier, other.called, say, Math.sqrt(customers + earlier))
     const among = rows.filter(row => row.customers >= enough)
     const [top, bottom] = extremes(among)
     return {
       finding: `${sentence(named(first))} is the largest group: ${say.count(first.customers)} of ${counted(customers, 'customer', say)}, spending ${say.short(first.averageSpend ?? 0)} each; all spend ${say.short(overall)}`,
       detail: [
-        moved && `In all, customers are ${moved} ${other?.called}.`,
+        moved && `In all, customers are ${moved}.`,
         top &&
           bottom &&
           `${among.length < rows.length ? `Of groups of at least ${enough}, ${named(top)}` : sentence(named(top))} spends most, ${say.short(top.averageSpend ?? 0)} each; ${named(bottom)} least, ${say.short(bottom.averageSpend ?? 0)}.`,

@@ -267,8 +267,11 @@ function yearAgo(
   chance: number,
   say: Say,
 ) {
-  const far = value !== null && lastYear !== null && against(value, lastYear, say, chance)
-  return far && `Net sales are ${far} a year before (${say.short(lastYear)}).`
+  const far =
+    value !== null &&
+    lastYear !== null &&
+    against(value, lastYear, `a year before, when they were ${say.short(lastYear)}`, say, chance)
+  return far && `Net sales are ${far}.`
 }
 
 /** Whether every day of the period is in the data: a part of it is not to be measured by a plan for the whole. */

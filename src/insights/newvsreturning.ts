@@ -144,7 +144,8 @@ export const newvsreturning = insight({
     const brought = `${since ? 'r' : 'R'}eturning customers brought ${say.short(returning)}`
     const allBefore = was('newNet') + was('returningNet')
     const chance = other ? ordinary(recent, asked, other.period, coverage) : 0
-    const together = other && known.length === rows.length && against(all, allBefore, say, chance)
+    const together =
+      other && known.length === rows.length && against(all, allBefore, other.called, say, chance)
     const isLevel = Math.abs(all - allBefore) <= Math.max(chance, 0.005 * allBefore)
     return {
       finding: `${since}${
@@ -155,7 +156,7 @@ export const newvsreturning = insight({
       detail: [
         together &&
           (!isComparable || isLevel) &&
-          `Together that is ${together} ${other.called}${isComparable ? '' : ', which cannot yet tell who was new'}.`,
+          `Together that is ${together}${isComparable ? '' : ', which cannot yet tell who was new'}.`,
         isComparable && !isLevel && source(returning - was('returningNet'), fresh - was('newNet')),
         all > 0 &&
           returning >= 0 &&

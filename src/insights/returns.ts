@@ -273,8 +273,9 @@ function moved(
 ) {
   const other = comparison(asked, asked.vs, coverage)
   if (!other || !before) return ''
-  const change = against(all, before.forfeited, say, ordinary(recent, asked, other.period, coverage))
-  return change ? `, ${change} ${other.called}` : ''
+  const chance = ordinary(recent, asked, other.period, coverage)
+  const change = against(all, before.forfeited, other.called, say, chance)
+  return change ? `, ${change}` : ''
 }
 
 /** What leads, after what it all cost ("; Puzzle leads with £310"), and the reason given for most of it. */

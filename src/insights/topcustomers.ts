@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { bars } from '../../charts/bars.ts'
-import { comparison } from '../compare.ts'
+import { comparison, type Versus } from '../compare.ts'
 import { salesAsked, within } from '../facts/asked.ts'
 import { bestCustomers } from '../figures/best-customers.ts'
 import { guestNote, guestSales } from '../figures/guests.ts'
@@ -107,7 +107,7 @@ export const topcustomers = insight({
 
   rows: (found, asked, coverage) => {
     const isCompared = comparison(asked, asked.vs, coverage) !== undefined
-    return found.customers.map(({ active: _, ...row }) => ({
+    return found.customers.map(({ active, riser, rise, faller, fall, ...row }) => ({
       ...row,
       previousRank: isCompared ? row.previousRank : null,
       change: isCompared ? row.change : null,
@@ -125,7 +125,8 @@ export const topcustomers = insight({
     return {
       finding: `${who} ${say.short(net)}${part}`,
       detail: [
-        ...standings(rows, asked.vs === 'previous' ? 'the period before' : 'a year before', say),
+        ...standings(rows, asked.vs, say),
+        hasChange(rows) && farthest(found, asked.vs, say),
         `${counted(found.active, 'customer', say)} ordered.`,
       ]
         .filter(Boolean)
@@ -156,38 +157,31 @@ type Ranked = { name: string; rank: number; previousRank: number | null; change:
 
 const hasChange = (rows: readonly Ranked[]) => rows.some(({ change }) => change !== null)
 
-/** Who of the listed comes first, who rose and fell most, and who is new among them. */
-function standings(rows: readonly (Ranked & { net: number; orders: number })[], called: string, say: Say) {
+/** Who of the listed comes first, and who is new among them. */
+function standings(rows: readonly (Ranked & { net: number; orders: number })[], vs: Versus, say: Say) {
   const [first] = rows
   if (!first || rows.length === 1) return []
-  const known = rows.filter(
-    (row): row is (typeof rows)[number] & { change: number } =>
-      row.change !== null && row.previousRank !== null,
-  )
-  const sorted = known.length > 1 ? known.toSorted((one, other) => other.change - one.change) : []
-  const [up, down] = [sorted[0], sorted.at(-1)]
-  const rose = up !== undefined && up.change > 0 ? up : undefined
-  const leads = `${first.name} comes first with ${say.short(first.net)} in ${counted(first.orders, 'order', say)}`
   const fresh = rows.filter(isNew).map(({ name }) => name)
   const named = fresh.length > mostNew + 1 ? fresh.slice(0, mostNew) : fresh
   const others = fresh.length - named.length
-  const isOutdone = rose !== undefined && rows.some(row => isNew(row) && Number(row.change) > rose.change)
-  const bought =
-    fresh.length > 0 &&
-    `${say.list([...named, ...(others > 0 ? [`${say.count(others)} others`] : [])])} had bought nothing ${called}`
-  const fell = down !== undefined && down.change < 0 && `${down.name} fell most (${say.change(down.change)})`
-  // What a table with larger changes would refute is said of those alone who had bought before.
-  if (bought && isOutdone)
-    return [
-      `${leads}.`,
-      `${bought}; of those who had, ${rose.name} rose most (${say.change(rose.change)})${fell ? ` and ${fell}` : ''}.`,
-    ]
+  const who = say.list([...named, ...(others > 0 ? [`${say.count(others)} others`] : [])])
   return [
-    rose && rose === first ? `${leads}, and rose most (${say.change(rose.change)}).` : `${leads}.`,
-    rose && rose !== first && `${rose.name} rose most (${say.change(rose.change)}).`,
-    fell && `${fell}.`,
-    bought && `${bought}.`,
+    `${first.name} comes first with ${say.short(first.net)} in ${counted(first.orders, 'order', say)}.`,
+    fresh.length > 0 &&
+      `Of these ${say.count(rows.length)}, ${who} had bought nothing ${vs === 'previous' ? 'the period before' : 'a year before'}.`,
   ]
+}
+
+type Farthest = { riser: string | null; rise: number; faller: string | null; fall: number }
+
+/** Who rose and who fell most of all who ordered in the period compared with, whether they are listed or not. */
+function farthest({ riser, rise, faller, fall }: Farthest, vs: Versus, say: Say): string | false {
+  const parts = [
+    riser && rise > 0 && `${riser} rose most (${say.change(rise)})`,
+    faller && fall < 0 && `${faller} fell most (${say.change(fall)})`,
+  ].filter(part => typeof part === 'string')
+  const whom = `Of all who ordered ${vs === 'previous' ? 'in the period before' : 'a year before'}`
+  return parts.length > 0 && `${whom}, ${say.list(parts)}.`
 }
 
 /** So many of the new are named. */

@@ -236,13 +236,16 @@ export const weeklysales = insight({
     const compared =
       last &&
       complete.length > 1 &&
-      against(last.net, average, say, last.peak ? 0 : fromAverage(deviation, complete.length))
+      against(
+        ...([last.net, average, `the average of ${say.count(complete.length)} weeks`, say] as const),
+        last.peak ? 0 : fromAverage(deviation, complete.length),
+      )
     const best = complete.toSorted((one, other) => other.net - one.net)[0]
     const parts = rows.length - complete.length
     const peaks = complete.filter(({ peak }) => peak)
     return {
       finding: compared
-        ? `${say.short(last.net)} in the week of ${say.shortDay(last.week)}, ${compared} the average of ${complete.length} weeks; ${say.short(whole.net)} in all`
+        ? `${say.short(last.net)} in the week of ${say.shortDay(last.week)}, ${compared}; ${say.short(whole.net)} in all`
         : `${say.short(whole.net)} net${goesOn(asked, coverage) && !rows.at(-1)?.complete ? ' so far' : ''}`,
       detail: [
         best &&

@@ -16,8 +16,8 @@ export function besidePlan({ measure, value, target }: Beside, say: Say): string
   const subject = `${sentence(name)} ${/s$|^returns /.test(name) ? 'are' : 'is'}`
   const plan = `the plan of ${valueInWords(target, measure, say)}`
   if (allMeasures[measure].format !== 'share') {
-    const compared = against(value, target, say)
-    if (compared) return `${subject} ${compared} ${plan}`
+    const compared = against(value, target, plan, say)
+    if (compared) return `${subject} ${compared}`
     // Nothing is a percentage above zero.
     return `${subject} ${valueInWords(value, measure, say)}, against ${plan}`
   }
@@ -43,7 +43,7 @@ export function weeksBesidePlan(complete: readonly Week[], say: Say): string {
   const plans = complete.flatMap(({ target, ...week }) => (target === null ? [] : [{ ...week, target }]))
   const [first] = plans
   const [net, target] = [total(plans.map(one => one.net)), total(plans.map(one => one.target))]
-  const compared = against(net, target, say)
+  const compared = against(net, target, 'it', say)
   if (!first || !compared) return ''
   const which =
     plans.length === 1
@@ -51,7 +51,7 @@ export function weeksBesidePlan(complete: readonly Week[], say: Say): string {
       : plans.length === complete.length
         ? 'the full weeks'
         : `the ${say.count(plans.length)} weeks that have one`
-  const all = `The plan for ${which} is ${say.short(target)}: net sales are ${compared} it`
+  const all = `The plan for ${which} is ${say.short(target)}: net sales are ${compared}`
   const reached = plans.filter(one => one.net >= one.target).length
   return plans.length === 1
     ? `${all}.`
