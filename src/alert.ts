@@ -119,7 +119,7 @@ export function alertChart(rule: Rule, weeks: readonly WeekValue[], title: strin
         format: value => thresholdInWords({ ...rule, threshold: value }, say),
       },
       open: '',
-      format: value => valueInWords(rule, value, say),
+      format: value => besideThreshold(rule, value, say),
       day: say.shortDay,
       month: say.month,
     },

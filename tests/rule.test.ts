@@ -58,6 +58,8 @@ test('The picture of an alert says which of its lines is the threshold, and of w
   expect(texts.join(' ')).toContain('26 Jan £120')
   expect(texts.join(' ')).toContain('grey: the threshold')
   expect(texts).not.toContain('a week')
+  const rate = alertChart(rule, weeksOf([0.05, 0.06, 0.0804]), 'Rose above 8.0%: 8.04%', say(company))
+  expect((rate.datasets.labels as { text: string }[]).map(({ text }) => text)).toContain('8.04%, 19 Jan')
 })
 
 test.each([
