@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createPostgresBackend, ErrorCode, type JobsOptions, Queue, Worker, withBackend } from 'bullmq'
+import { createPostgresBackend, type JobsOptions, Queue, Worker, withBackend } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { Wanted } from './job.ts'
@@ -12,7 +12,7 @@ import type { Wanted } from './job.ts'
 /** The queue as jobs and roots use it. */
 export type JobQueue = {
   enqueue(wanted: readonly Wanted[]): Promise<void>
-  /** Begins to work, and to tick every minute. */
+  /** Begins to work. */
   work(run: (name: string, payload: unknown) => Promise<void>): Promise<void>
   /** Takes nothing more, and waits for what is under way. */
   close(): Promise<void>
@@ -41,7 +41,6 @@ type Run = (job: { name: string; data: unknown }) => Promise<void>
 type Backend = {
   queue: {
     addBulk(jobs: { name: string; data: unknown; opts: JobsOptions }[]): Promise<unknown>
-    upsertJobScheduler(id: string, repeat: object, template: { name: string; opts: object }): Promise<unknown>
     on(event: 'error', told: (error: Error) => void): unknown
     waitUntilReady(): Promise<unknown>
     close(): Promise<void>
@@ -110,13 +109,6 @@ export function jobQueue(
       })
       worker.on('error', away)
       worker.on('failed', (job, error) => log.error({ err: error, job: job?.name }, 'a job failed'))
-      await ticking(() =>
-        queue.upsertJobScheduler(
-          'schedule',
-          { pattern: '* * * * *', tz: 'UTC' },
-          { name: 'schedule', opts: forgotten },
-        ),
-      )
     },
     async close() {
       // Asked first, so that nothing new is taken.
@@ -128,23 +120,3 @@ export function jobQueue(
     },
   }
 }
-
-/** While a tick is under way, or others say so at once, it cannot be said that there is one every minute: soon it can. */
-async function ticking(begin: () => Promise<unknown>): Promise<void> {
-  for (let left = 60; ; left--)
-    try {
-      await begin()
-      return
-    } catch (error) {
-      if (left === 0 || !isUnderWay(error)) throw error
-      await sleep(500)
-    }
-}
-
-const collisions: ReadonlySet<unknown> = new Set([
-  ErrorCode.SchedulerJobIdCollision,
-  ErrorCode.SchedulerJobSlotsBusy,
-  // What PostgreSQL answers to one of several that would wait for each other.
-  '40P01',
-])
-const isUnderWay = (error: unknown) => error instanceof Error && 'code' in error && collisions.has(error.code)

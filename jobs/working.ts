@@ -37,6 +37,8 @@ export type Circumstances = Pick<Tools, 'scopeOf' | 'log'> & {
   clock?: Tools['now']
   /** For how many milliseconds a delivery is claimed; posting one takes less, or two may post it. */
   lease?: number
+  /** How many milliseconds lie between two looks at what is due. */
+  every?: number
 }
 
 /** Posting is given up well before a claim runs out. */
@@ -45,7 +47,16 @@ const posting = { lease: 45_000, timeout: 15_000, patience: 10_000 }
 /** Begins to do jobs: what the scheduler finds every minute, and what is due at once. */
 export async function working(
   { owner, reader, url }: Pick<Database, 'owner' | 'reader' | 'url'>,
-  { env, pictures, log, scopeOf, now, clock = clockOf(owner), lease = posting.lease }: Circumstances,
+  {
+    env,
+    pictures,
+    log,
+    scopeOf,
+    now,
+    clock = clockOf(owner),
+    lease = posting.lease,
+    every = 60_000,
+  }: Circumstances,
 ): Promise<Working> {
   const company = {
     locale: env.COMPANY_LOCALE,
@@ -60,7 +71,8 @@ export async function working(
     log,
     patience: { ...patience, posting: posting.patience * share },
   })
-  const asking = { form: patience.form * share }
+  // Nobody waits for a delivery as for a command: there is time to ask who somebody is.
+  const asking = { form: posting.patience * share }
   const queue = jobQueue(env, url, log)
   const tools: Tools = {
     ...{ log, scopeOf, now: clock },
@@ -75,6 +87,7 @@ export async function working(
   }
   await queue.work((name, payload) => named(name).run(payload, tools))
   await queue.enqueue([{ name: 'schedule', id: `start-${randomUUID()}`, payload: {} }])
+  const scheduler = ticking(queue.enqueue, { every, log })
   const { unlisten } = await owner.listen(dueNow, id => {
     // The scheduler finds it within a minute.
     queue
@@ -83,11 +96,33 @@ export async function working(
   })
   return {
     async stop(within = 25_000) {
+      clearInterval(scheduler)
       // Where the database is away nobody can unsubscribe; the queue is closed all the same.
       const stopped = unlisten().then(queue.close, queue.close)
       await Promise.race([stopped, sleep(within, undefined, { ref: false })])
     },
   }
+}
+
+/**
+ * Asks for a look at what is due, again and again. The timer is this process's own: one that the queue kept would be lost
+ * with the queue's data, and nothing would ever be due again. Processes that tick at the same time ask for the same job.
+ */
+function ticking(
+  enqueue: Tools['enqueue'],
+  { every, log }: { every: number; log: Tools['log'] },
+): NodeJS.Timeout {
+  let isAsking = false
+  return setInterval(async () => {
+    // While the queue is away, one request waits for it, and no others behind it.
+    if (isAsking) return
+    isAsking = true
+    const id = `tick-${Math.floor(Date.now() / every)}`
+    await enqueue([{ name: 'schedule', id, payload: {} }]).catch((error: unknown) =>
+      log.warn({ err: error }, 'what is due is looked for a little later'),
+    )
+    isAsking = false
+  }, every)
 }
 
 function named(name: string): Job {

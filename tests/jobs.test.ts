@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
+import { Redis } from 'ioredis'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { pictures } from '../charts/png.ts'
@@ -60,17 +61,20 @@ const fixed = { now: clock, clock: async () => clock() }
 async function atWork(
   database: Database,
   backend: string,
-  { clocks = fixed, ...options }: LocalSlackOptions & { clocks?: Pick<Circumstances, 'now' | 'clock'> } = {},
+  {
+    clocks = fixed,
+    every = 60_000,
+    ...options
+  }: LocalSlackOptions & { clocks?: Pick<Circumstances, 'now' | 'clock'>; every?: number } = {},
 ) {
   const slack = await localSlack({ ...unhurriedSlack, fileDelay: 50, ...options })
   const worker = await working(database, {
-    ...{ pictures: drawing, log: logger('warn'), scopeOf: () => everything, ...clocks },
+    ...{ pictures: drawing, log: logger('warn'), scopeOf: () => everything, every, ...clocks },
     env: env({
       SLACK_BOT_TOKEN: slack.token,
       SLACK_API_URL: slack.apiUrl,
       ...(backend === 'Redis' && { REDIS_URL: redis?.url }),
     }),
-    lease: 4000,
   })
   onTestFinished(async () => {
     await worker.stop()
@@ -181,15 +185,17 @@ describe('A delivery', () => {
 
   test('is claimed by one of many, and by another once the claim has run out', async () => {
     const { db, id } = await made()
-    const tries = await Promise.all(Array.from({ length: 20 }, () => claim(db, id, 150)))
+    const tries = await Promise.all(Array.from({ length: 20 }, () => claim(db, id, 600_000)))
     const [first, ...others] = tries.filter(found => typeof found === 'object')
     expect(others).toEqual([])
     expect(first).toMatchObject({ attempts: 1, suspect: false })
     expect(tries.filter(found => typeof found === 'number')).toHaveLength(19)
     if (!first) throw new Error('one of them has claimed it; claims: none')
-    expect(await renew(db, first, 150)).toBe(true)
-    await expect.poll(() => claim(db, id, 60_000)).toMatchObject({ attempts: 2, suspect: true })
-    expect(await renew(db, first, 1000)).toBe(false)
+    expect(await renew(db, first, 600_000)).toBe(true)
+    expect(await claim(db, id, 600_000)).toBeTypeOf('number')
+    await db.update(deliveries).set({ claimedUntil: sql`clock_timestamp()` })
+    expect(await claim(db, id, 600_000)).toMatchObject({ attempts: 2, suspect: true })
+    expect(await renew(db, first, 600_000)).toBe(false)
     expect(await settle(db, first, { state: 'skipped', why: 'late' })).toBe(false)
   })
 
@@ -207,6 +213,24 @@ describe('A delivery', () => {
     expect(await claim(db, id, 60_000)).toBeUndefined()
     expect(await waiting(db)).toEqual([])
   })
+})
+
+test.skipIf(!redis)('Nothing is lost with all the data of Redis under a living worker', async () => {
+  const { database, db, digest } = await prepared()
+  const { slack } = await atWork(database, 'Redis', { every: 200 })
+  const store = new Redis(redis?.url ?? '')
+  onTestFinished(() => store.disconnect())
+  for (const [nth, due] of ['2026-06-08', '2026-06-15', '2026-06-22'].entries()) {
+    await store.flushall()
+    await db
+      .insert(deliveries)
+      .values({ kind: 'digest', subject: digest.id, due: `${due}T07:00:00Z`, target: digest.target })
+    await slack.until(() => slack.messages('sales').length > nth)
+  }
+  await expect
+    .poll(() => db.select({ state: deliveries.state }).from(deliveries))
+    .toEqual([{ state: 'sent' }, { state: 'sent' }, { state: 'sent' }])
+  expect(slack.messages('sales')).toHaveLength(3)
 })
 
 describe.each(['PostgreSQL', 'Redis'])('On %s', backend => {
@@ -227,6 +251,17 @@ describe.each(['PostgreSQL', 'Redis'])('On %s', backend => {
     await queues[0]?.enqueue([{ name: 'schedule', id: randomUUID(), payload: {} }])
     await Promise.all(queues.map(queue => queue.work(slowly)))
     await expect.poll(() => ran).toBeGreaterThan(0)
+  })
+
+  its('what is due is looked for again and again by the process itself', async () => {
+    const { database, db, digest } = await prepared()
+    const { slack } = await atWork(database, backend, { every: 200 })
+    await db
+      .insert(deliveries)
+      .values({ kind: 'digest', subject: digest.id, due: '2026-06-29T07:00:00Z', target: digest.target })
+    // No notice is given: only a look at the book finds it.
+    await slack.until(() => slack.messages('sales').length > 0)
+    await expect.poll(() => db.select().from(deliveries)).toMatchObject([{ state: 'sent' }])
   })
 
   its('a digest that is due is posted once, with its picture, and written down as sent', async () => {
