@@ -305,7 +305,6 @@ const catches: Record<string, string> = {
   'src/intake/load.ts': 'a load that is rehearsed, interrupted or refused is said in words',
   'src/intake/transaction.ts': 'a connection that was lost: the load begins again, or is given up',
   'jobs/judge.ts': 'an alert whose rule means nothing any more is stopped, and its owner told',
-  'jobs/queue.ts': 'a tick that is under way is waited for',
   'jobs/working.ts': 'what cannot be put into the queue waits for the scheduler',
   'src/letters.ts':
     'a machine that cannot draw at all is not told of its fonts: the doctor says that it cannot',
