@@ -7,6 +7,7 @@ import { ask, naming, needed } from './ask.ts'
 import type { Answer, Asked, FilterName, Insight } from './insight.ts'
 import { membersOf } from './names/member-tables.ts'
 import { type Members, members } from './names/members.ts'
+import { checkTyped } from './names/tokens.ts'
 import type { Coverage } from './period.ts'
 import type { Tx } from './tx.ts'
 import { snapshot } from './tx.ts'
@@ -65,6 +66,7 @@ export function analyst(tools: {
       const version = row?.version ?? 0
       const answers: { found: Promise<Answer> }[] = []
       for (const { insight, text } of questions) {
+        checkTyped(text)
         const found: Partial<Record<FilterName, Members>> = {}
         for (const filter of needed(insight, text))
           found[filter] = await membersFor(tx, filter, naming(insight, filter, text), scope, version)

@@ -195,6 +195,9 @@ test.each([
   '<!channel>',
   '\u202e',
   '\0',
+  'customer:a\0b',
+  'product:"\x07"',
+  'region:\ud800',
   "' or 1=1",
 ])('A hostile text is refused in words and changes nothing: %j', async text => {
   const state = () => sample.owner`select (select count(*) from lines), (select version from coverage)`

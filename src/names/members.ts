@@ -142,6 +142,6 @@ export const nounOf = (filter: FilterName) => (filter === 'attr' ? 'customer att
 
 /** A text that is quoted in a sentence: its beginning, if it is long. */
 export const shortened = (text: string) => {
-  const characters = [...text]
-  return characters.length > 40 ? `${characters.slice(0, 39).join('')}…` : text
+  const characters = [...text.replace(/[\p{Cc}\p{Cs}]/gu, '�')]
+  return characters.length > 40 ? `${characters.slice(0, 39).join('')}…` : characters.join('')
 }

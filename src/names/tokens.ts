@@ -20,3 +20,16 @@ export function tokensOf(text: string): string[] {
     })
   return [...written.matchAll(token)].map(([token]) => token)
 }
+
+/**
+ * Refuses a text with characters that nobody types and no name holds: control characters but line breaks and tabs, and
+ * halves of a surrogate pair. A database takes no NUL, and a terminal would obey the others.
+ */
+export function checkTyped(text: string): void {
+  const [found] = /[^\P{Cc}\t\n\r]|\p{Cs}/u.exec(text) ?? []
+  if (found === undefined) return
+  const code = found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  throw new UserError(`Your text holds a character that cannot be read (U+${code}).`, {
+    hint: 'Type it again by hand: what was pasted brought along something that cannot be seen.',
+  })
+}
