@@ -17,6 +17,7 @@ import { weeksFrom } from '../src/rule.ts'
 import { button } from '../src/slack/blocks.ts'
 import { notice } from '../src/slack/notice.ts'
 import type { Seal } from '../src/slack/seal.ts'
+import { dated, staleThrough } from '../src/stale.ts'
 import { measuresBesidePlan } from '../src/targets/in-words.ts'
 import { against, type Say, sentence } from '../src/words.ts'
 import { type Composed, type Delivery, instantOf } from './deliveries.ts'
@@ -100,18 +101,19 @@ const someBack = z.array(z.object({ name: z.string(), forfeited: z.number() }))
 export function digestWords({ how, moved, back, weeks }: Answers, say: Say) {
   const complete = someWeeks.parse(weeks.rows).filter(week => week.complete)
   const last = complete.at(-1)
+  const told = (found: string, findings: readonly string[]) => {
+    const { headline, putOff = '' } = dated(found, staleThrough(moved), say)
+    return { headline, findings: [putOff.replace(/\.$/, ''), ...findings].filter(Boolean) }
+  }
   // Without a full week there is nothing to sum up but that.
-  if (!last) return { headline: moved.headline, findings: [] }
+  if (!last) return told(moved.headline, [])
   const findings = [
     ...becauseInWords(how, say),
     movedInWords(someMoved.parse(moved.rows), say),
     backInWords(last, someBack.parse(back.rows), say),
     comparedInWords(last, complete, weeks.model?.weeklyDeviation ?? 0, say),
   ]
-  return {
-    headline: `Week of ${daysOf(last.week, say)}: ${findingOf(how)}${plan(last, say)}`,
-    findings: findings.filter(Boolean),
-  }
+  return told(`Week of ${daysOf(last.week, say)}: ${findingOf(how)}${plan(last, say)}`, findings)
 }
 
 /** 9–15 November, without its year: what comes every week is about the last one. */

@@ -36,6 +36,8 @@ export type Tools = {
   prefix: string
   timeZone: string
   scopeOf: (user: string) => Scope
+  /** Through which day sales are loaded, where that is long ago. */
+  stale: () => Promise<string | undefined>
   /** The time that all processes share. */
   now: () => Promise<Temporal.Instant>
   log: Logger

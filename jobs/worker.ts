@@ -1,11 +1,14 @@
 import { Temporal } from 'temporal-polyfill'
 import { pictures } from '../charts/png.ts'
 import { scopeOf } from '../src/access.ts'
+import { covered } from '../src/covered.ts'
 import { openPatiently } from '../src/db.ts'
+import { companyOf } from '../src/env.ts'
 import { healthServer, listening, opened } from '../src/health.ts'
 import { logger } from '../src/log.ts'
 import { aborted, root, settings, stopping, within } from '../src/root.ts'
 import { accepted, client, tokenOf } from '../src/slack/client.ts'
+import { loadedInWords } from '../src/stale.ts'
 import { working } from './working.ts'
 
 /** The jobs, as .env says. */
@@ -18,11 +21,14 @@ await root(async () => {
   let isAccepted = false
   let isAtWork = false
   const database = await openPatiently(env, line => log.info(line), stop)
-  const health = healthServer([
+  const today = { ...companyOf(env), now: Temporal.Now.instant }
+  const notes = async () => loadedInWords(await covered(database.reader), today).note
+  const checks = [
     { missing: 'the sales data does not answer', holds: () => database.reader`select from coverage limit 0` },
     { missing: 'Slack has not accepted the worker yet', holds: () => isAccepted },
     { missing: 'the jobs have not begun', holds: () => isAtWork },
-  ])
+  ]
+  const health = healthServer(checks, notes)
   const drawing = pictures()
   try {
     await listening(env.WORKER_PORT, () => opened(health, env.WORKER_PORT, env.HOST), 'WORKER_PORT')

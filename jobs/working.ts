@@ -4,14 +4,16 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Pictures } from '../charts/png.ts'
 import { dueNow } from '../drizzle/schema/bot.ts'
 import { analyst } from '../src/analyst.ts'
+import { covered } from '../src/covered.ts'
 import type { Database } from '../src/db.ts'
-import type { Env } from '../src/env.ts'
+import { companyOf, type Env } from '../src/env.ts'
 import { audience } from '../src/slack/audience.ts'
 import { client, tokenOf } from '../src/slack/client.ts'
 import { membership } from '../src/slack/membership.ts'
 import { patience } from '../src/slack/patience.ts'
 import { post } from '../src/slack/post.ts'
 import { seal } from '../src/slack/seal.ts'
+import { isStale } from '../src/stale.ts'
 import { orm } from '../src/tx.ts'
 import { watcher } from '../src/watch.ts'
 import { say } from '../src/words.ts'
@@ -58,11 +60,7 @@ export async function working(
     every = 60_000,
   }: Circumstances,
 ): Promise<Working> {
-  const company = {
-    locale: env.COMPANY_LOCALE,
-    currency: env.COMPANY_CURRENCY,
-    timeZone: env.COMPANY_TIMEZONE,
-  }
+  const company = companyOf(env)
   const share = lease / posting.lease
   const web = client(env, tokenOf(env), log, Math.round(posting.timeout * share))
   const slack = post({
@@ -83,6 +81,10 @@ export async function working(
     db: orm(owner),
     analyst: analyst({ reader, company, now }),
     watcher: watcher(reader),
+    async stale() {
+      const known = await covered(reader)
+      return known && isStale(known.dataThrough, { ...company, now }) ? known.dataThrough : undefined
+    },
     enqueue: queue.enqueue,
   }
   await queue.work((name, payload) => named(name).run(payload, tools))

@@ -1,14 +1,15 @@
 import { LRUCache } from 'lru-cache'
 import type { Sql } from 'postgres'
 import type { Temporal } from 'temporal-polyfill'
-import { coverage } from '../drizzle/schema/sales.ts'
 import type { Scope } from './access.ts'
 import { ask, naming, needed } from './ask.ts'
+import { coveredIn } from './covered.ts'
 import type { Answer, Asked, FilterName, Insight } from './insight.ts'
 import { membersOf } from './names/member-tables.ts'
 import { type Members, members } from './names/members.ts'
 import { checkTyped } from './names/tokens.ts'
 import type { Coverage } from './period.ts'
+import { dated, isStale, staleThrough } from './stale.ts'
 import type { Tx } from './tx.ts'
 import { snapshot } from './tx.ts'
 import { type Company, say } from './words.ts'
@@ -20,7 +21,10 @@ type Asking = { insight: Insight; text: string }
 
 export type Analyst = {
   answer(question: Question): Promise<Answer>
-  /** Answers several questions of one person, in their order and all from the same snapshot. */
+  /**
+   * Answers several questions of one person, in their order and all from the same snapshot; whoever tells them together
+   * says once where their sales are stale.
+   */
   answers<const A extends readonly Asking[]>(asked: A, scope: Scope): Promise<{ [K in keyof A]: Answer }>
 }
 
@@ -30,7 +34,7 @@ export type Analyst = {
  */
 export function analyst(tools: {
   reader: Sql
-  company: Company & { timeZone: string }
+  company: Company & { timeZone: string; staleAfter: number }
   now: () => Temporal.Instant
   /** What a command begins with where this is asked: a slash in Slack, nothing in a terminal. */
   begin?: string
@@ -60,10 +64,8 @@ export function analyst(tools: {
 
   async function answers<const A extends readonly Asking[]>(questions: A, scope: Scope) {
     const all = await snapshot(reader, scope, async tx => {
-      const [row] = await tx.select().from(coverage)
-      const covered = coverageOf(row)
+      const { covered, version } = await coveredIn(tx)
       const today = emptyCoverage(now().toZonedDateTimeISO(company.timeZone).toPlainDate())
-      const version = row?.version ?? 0
       const answers: { found: Promise<Answer> }[] = []
       for (const { insight, text } of questions) {
         checkTyped(text)
@@ -78,12 +80,21 @@ export function analyst(tools: {
       return answers
     })
     // One answer a question, which a mapped array no longer tells.
-    return (await Promise.all(all.map(({ found }) => found))) as { [K in keyof A]: Answer }
+    const told = all.map(async ({ found }) => aged(await found))
+    return (await Promise.all(told)) as { [K in keyof A]: Answer }
   }
+
+  /** An answer that is kept grows old: whether its sales are stale is not kept with it. */
+  const aged = (answer: Answer): Answer =>
+    answer.dataThrough !== null && isStale(answer.dataThrough, { ...company, now })
+      ? { ...answer, stale: true }
+      : answer
 
   async function answer({ scope, ...asked }: Question) {
     const [found] = await answers([asked], scope)
-    return found
+    if (!found.stale) return found
+    const { headline, putOff } = dated(found.headline, staleThrough(found), voice)
+    return { ...found, headline, detail: [putOff, found.detail].filter(Boolean).join(' ') }
   }
 
   /** Computes an answer, or finds the one that is known or under way. */
@@ -106,15 +117,6 @@ export function analyst(tools: {
 
   return { answer, answers }
 }
-
-const coverageOf = (row?: {
-  firstDay: string | null
-  dataThrough: string | null
-  asOf: string | null
-}): Coverage | null =>
-  row?.firstDay && row.dataThrough && row.asOf
-    ? { firstDay: row.firstDay, dataThrough: row.dataThrough, asOf: row.asOf }
-    : null
 
 /** While nothing is loaded, periods are read as if yesterday had been the first and last day. */
 const emptyCoverage = (today: Temporal.PlainDate): Coverage => {

@@ -9,6 +9,7 @@ import { cell, headed, isFigure } from './cell.ts'
 import { commandLine } from './command-line.ts'
 import { csv } from './csv.ts'
 import { open } from './db.ts'
+import { companyOf } from './env.ts'
 import { UserError } from './errors.ts'
 import type { Answer, Insight } from './insight.ts'
 import { insights } from './insights/index.ts'
@@ -109,11 +110,7 @@ await root(async () => {
 
   const insight = question(word ?? '')
   const env = settings()
-  const company = {
-    locale: env.COMPANY_LOCALE,
-    currency: env.COMPANY_CURRENCY,
-    timeZone: env.COMPANY_TIMEZONE,
-  }
+  const company = companyOf(env)
   const database = await open(env, line => process.stderr.write(`${line}\n`))
   try {
     const { answer } = analyst({ reader: database.reader, company, now: Temporal.Now.instant })

@@ -15,14 +15,15 @@ import { printable, root, settings } from './root.ts'
 import { commands } from './slack/help.ts'
 import { manifest } from './slack/manifest.ts'
 
-type Outcome = { mark: 'ok' | 'wrong' | 'broken' | '–'; says: string }
+type Outcome = { mark: 'ok' | 'note' | 'wrong' | 'broken' | '–'; says: string }
 
 async function outcome({ look }: Check): Promise<Outcome> {
   try {
     const says = await look()
-    return says === undefined
-      ? { mark: '–', says: 'cannot be looked at until the above is well' }
-      : { mark: 'ok', says: masked(says) }
+    if (says === undefined) return { mark: '–', says: 'cannot be looked at until the above is well' }
+    return typeof says === 'string'
+      ? { mark: 'ok', says: masked(says) }
+      : { mark: 'note', says: masked(says.note) }
   } catch (error) {
     const says = masked(error instanceof Error ? error.message : String(error))
     if (!(error instanceof UserError)) return { mark: 'broken', says: `That broke on our side: ${says}` }

@@ -74,12 +74,26 @@ export const settings = z.object({
     .pipe(z.string().regex(/^[A-Z]{3}$/, 'is three capital letters, such as EUR'))
     .describe('The currency of all amounts.'),
   COMPANY_LOCALE: locale.describe('How numbers and money are written.'),
+  STALE_AFTER_DAYS: withDefault('3')
+    .refine(text => /^\d{1,4}$/.test(text), 'is not a number of days; write one from 0 to 9999')
+    .transform(Number)
+    .describe(
+      'Where the last day of sales is more days ago than this, every answer says through when they are loaded.',
+    ),
   COMMAND_PREFIX: withDefault('')
     .pipe(z.string().regex(/^[a-z0-9_-]{0,12}$/, 'is up to 12 small letters, digits, - or _'))
     .describe('Put before every command, where another app has claimed the names.'),
 })
 
 export type Env = z.output<typeof settings>
+
+/** How the company writes figures, where its days begin, and how many days ago its sales may end. */
+export const companyOf = (env: Env) => ({
+  locale: env.COMPANY_LOCALE,
+  currency: env.COMPANY_CURRENCY,
+  timeZone: env.COMPANY_TIMEZONE,
+  staleAfter: env.STALE_AFTER_DAYS,
+})
 
 /** Reads the settings, and says which one is wrong. */
 export const env = (source: Record<string, string | undefined>): Env => {

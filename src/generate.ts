@@ -7,7 +7,7 @@ import { everything } from './access.ts'
 import { analyst } from './analyst.ts'
 import { commandLine } from './command-line.ts'
 import { open } from './db.ts'
-import { settings } from './env.ts'
+import { companyOf, settings } from './env.ts'
 import { UserError } from './errors.ts'
 import type { Insight } from './insight.ts'
 import { insights } from './insights/index.ts'
@@ -108,11 +108,7 @@ const measuresTable = () =>
 /** Draws each insight's first example from the sales in the configured database: the pictures of the docs. */
 async function gallery() {
   const env = configured()
-  const company = {
-    locale: env.COMPANY_LOCALE,
-    currency: env.COMPANY_CURRENCY,
-    timeZone: env.COMPANY_TIMEZONE,
-  }
+  const company = companyOf(env)
   const database = await open(env)
   const drawing = pictures()
   try {

@@ -10,21 +10,28 @@ import { UserError } from './errors.ts'
 /** Something that must hold for a process to be of use, and what to say while it does not. */
 export type Check = { missing: string; holds: () => boolean | PromiseLike<unknown> }
 
+/** What is worth knowing where a process is of use all the same: a sentence, or nothing. */
+export type Notes = () => Promise<string | undefined>
+
 /** What is answered at each path. */
 export const watched = (
   checks: readonly Check[],
+  notes: Notes,
 ): Record<string, (response: ServerResponse) => Promise<void>> => ({
   '/healthz': async response => says(response, 200, 'alive'),
   '/readyz': async response => {
     const held = await Promise.all(checks.map(holds))
     const missing = checks.filter((_, at) => !held[at]).map(({ missing }) => missing)
-    says(response, missing.length > 0 ? 503 : 200, missing.join('\n') || 'ready')
+    if (missing.length > 0) return says(response, 503, missing.join('\n'))
+    const [note] = await Promise.allSettled([inTime(notes())])
+    const known = note.status === 'fulfilled' && note.value
+    says(response, 200, known ? `ready\n${known}` : 'ready')
   },
 })
 
 /** A server of these paths and nothing else. */
-export function healthServer(checks: readonly Check[]): Server {
-  const routes = watched(checks)
+export function healthServer(checks: readonly Check[], notes: Notes): Server {
+  const routes = watched(checks, notes)
   return createServer((request, response) => {
     const answer = request.method === 'GET' ? routes[request.url ?? ''] : undefined
     if (answer) void answer(response)
@@ -39,11 +46,13 @@ export async function opened(server: Server, port: number, host = '127.0.0.1'): 
   return server
 }
 
-/** Whether a check comes back well, and within two seconds. */
+/** What comes back within two seconds, else false. */
+const inTime = <T>(coming: T) => Promise.race([coming, sleep(2000, false as const, { ref: false })])
+
+/** Whether a check comes back well, and in time. */
 const holds = async ({ holds }: Check) => {
   try {
-    const outcome = await Promise.race([holds(), sleep(2000, false, { ref: false })])
-    return outcome !== false
+    return (await inTime(holds())) !== false
   } catch {
     return false
   }

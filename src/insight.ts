@@ -64,6 +64,8 @@ export type Answer = {
   asked: Asked
   asOf: string | null
   dataThrough: string | null
+  /** The last day of sales was longer ago than usual when it was asked. */
+  stale?: true
   /** The finding in a sentence, with its number, and what it is about: the notification. */
   headline: string
   detail: string

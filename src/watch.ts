@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import type { rules } from '../drizzle/schema/bot.ts'
-import { coverage } from '../drizzle/schema/sales.ts'
-import { everything, type Scope } from './access.ts'
+import type { Scope } from './access.ts'
+import { covered, coveredIn } from './covered.ts'
 import { UserError } from './errors.ts'
 import { type Dimension, dimensions } from './insight.ts'
 import { isMeasure } from './measures.ts'
@@ -24,11 +24,7 @@ const dimensionOf = (name: string): Dimension | undefined => dimensions.find(one
 /** Reads weeks of measures through the questions' login, under the scope of whoever asked for them. */
 export const watcher = (reader: Sql) => ({
   /** The last complete day, if there is any. */
-  asOf: (): Promise<string | null> =>
-    snapshot(reader, everything, async tx => {
-      const [row] = await tx.select({ asOf: coverage.asOf }).from(coverage)
-      return row?.asOf ?? null
-    }),
+  asOf: (): Promise<string | null> => covered(reader).then(known => known?.asOf ?? null),
 
   /** A stored rule with the name of what it watches, and its weeks from a Monday until before another. */
   watch: (
@@ -39,9 +35,9 @@ export const watcher = (reader: Sql) => ({
   ): Promise<{ rule: Rule; weeks: WeekValue[] }> =>
     snapshot(reader, scope, async tx => {
       const rule = await named(tx, stored)
-      const [covered] = await tx.select({ firstDay: coverage.firstDay }).from(coverage)
+      const { covered } = await coveredIn(tx)
       // Before the first whole week there was nothing to know, which is not nothing.
-      const first = covered?.firstDay ? mondayFrom(covered.firstDay) : to
+      const first = covered ? mondayFrom(covered.firstDay) : to
       const start = first > from ? first : from
       return { rule, weeks: everyWeek(await weekly(tx, rule, start, to), rule, start, to) }
     }),

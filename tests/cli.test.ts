@@ -59,7 +59,7 @@ describe('ask', () => {
       expect(status).toBe(0)
       const answer = JSON.parse(out)
       // What was estimated for the words stands only where something was.
-      expect(Object.keys(answer).filter(key => key !== 'model')).toEqual(
+      expect(Object.keys(answer).filter(key => key !== 'model' && key !== 'stale')).toEqual(
         'insight asked asOf dataThrough headline detail context chart rows next'.split(' '),
       )
       expect(answer).toMatchObject({

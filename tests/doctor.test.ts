@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { LocalSlack } from '../playground/slack.ts'
 import { scopes } from '../src/slack/manifest.ts'
-import { emptyDatabase } from './helpers/database.ts'
+import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
 import { slackWith } from './helpers/local-slack.ts'
 import { scratchServer } from './helpers/scratch-server.ts'
 
@@ -53,14 +53,26 @@ describe('The doctor', () => {
     const slack = await installed()
     const { status, lines, all } = await doctor(slack)
     expect(all).toMatch(/^All is well\.$/m)
-    expect(Object.entries(lines).filter(([, says]) => !says.startsWith('ok: '))).toEqual([])
+    expect(lines.sales).toBe('note: No sales are loaded yet.')
+    expect(Object.entries(lines).filter(([, says]) => !/^(ok|note): /.test(says))).toEqual([])
     expect(Object.keys(lines)).toEqual([
       ...['Node', 'settings', 'Slack', 'bot token', 'scopes', 'app token'],
-      ...['database', 'migrations', 'login', 'queue', 'clock', 'font', 'pictures', 'names', 'manifest'],
+      ...['database', 'migrations', 'login', 'sales', 'queue'],
+      ...['clock', 'font', 'pictures', 'names', 'manifest'],
     ])
     expect(status).toBe(0)
     for (const secret of [slack.token, slack.appToken, new URL(url).password || slack.token])
       expect(all).not.toContain(secret)
+  })
+
+  test('says through when sales are loaded, and notes where that is long ago, which is nothing wrong', async () => {
+    const slack = await installed()
+    const { url: DATABASE_URL } = await sampleDatabase()
+    const { status, lines } = await doctor(slack, { DATABASE_URL })
+    expect(lines.sales).toMatch(/^note: Sales are loaded through 30 June 2026, [\d,]+ days ago\.$/)
+    expect(status).toBe(0)
+    const patient = await doctor(slack, { DATABASE_URL, STALE_AFTER_DAYS: '9999' })
+    expect(patient.lines.sales).toBe('ok: loaded through 30 June 2026')
   })
 
   test('looks at the signing secret where requests come over HTTP', async () => {

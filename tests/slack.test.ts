@@ -372,6 +372,16 @@ describe('What cannot be answered', () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
   })
 
+  test('stale sales are no reason not to be ready, and a note where that is asked', async () => {
+    const { url } = await start({ env: { STALE_AFTER_DAYS: 0 } })
+    const ready = async (at = url) => {
+      const response = await fetch(`${at}/readyz`)
+      return [response.status, await response.text()]
+    }
+    expect(await ready()).toEqual([200, 'ready\nSales are loaded through 28 June 2026, a day ago.\n'])
+    expect(await ready((await start()).url)).toEqual([200, 'ready\n'])
+  })
+
   test('a bug of ours is a sentence with a reference, and the bot answers the next question', async () => {
     const [weeklysales, ...others] = insights
     const failing: Insight = {

@@ -35,6 +35,7 @@ import { trying } from '../src/wishes/trying.ts'
 import { weekTime } from '../src/wishes/week-time.ts'
 import { say } from '../src/words.ts'
 import { clock } from './helpers/clock.ts'
+import { company } from './helpers/company.ts'
 import { emptyDatabase, sampleDatabase } from './helpers/database.ts'
 import { unhurried, unhurriedSlack } from './helpers/unhurried.ts'
 
@@ -773,11 +774,14 @@ describe('/alerts', () => {
     expect(labels(preview)).toEqual(['Save', 'Cancel'])
     expect(await db.select().from(rules)).toEqual([])
     const { episodes, told } = foreseen(
-      await trying(database.reader).tried(
+      await trying(database.reader, { ...company, now: clock }).tried(
         {
           measure: 'netSales',
           dimension: 'category',
-          memberId: (await trying(database.reader).known(everything)).category.called('toys')?.[0]?.id ?? 0,
+          memberId:
+            (await trying(database.reader, { ...company, now: clock }).known(everything)).category.called(
+              'toys',
+            )?.[0]?.id ?? 0,
           ...{ passing: 'below', threshold: '3000' },
         },
         everything,
@@ -809,7 +813,7 @@ describe('/alerts', () => {
 
   test('the preview agrees with a count by hand over the whole sample', async () => {
     const { episodes } = foreseen(
-      await trying(database.reader).tried(
+      await trying(database.reader, { ...company, now: clock }).tried(
         { measure: 'netSales', dimension: null, memberId: null, passing: 'above', threshold: '0' },
         everything,
       ),
@@ -821,7 +825,7 @@ describe('/alerts', () => {
         sum(gross - discounts - returns - cancellations - adjustments)::float8 as net
       from order_facts where day >= '2025-12-15' and day < '2026-06-29' group by 1 order by 1`
     const middle = limits.map(({ net }) => net).toSorted((one, other) => one - other)[14] ?? 0
-    const tried = await trying(database.reader).tried(
+    const tried = await trying(database.reader, { ...company, now: clock }).tried(
       { measure: 'netSales', dimension: null, memberId: null, passing: 'above', threshold: String(middle) },
       everything,
     )

@@ -1,8 +1,11 @@
 import { Redis } from 'ioredis'
+import { Temporal } from 'temporal-polyfill'
+import { covered } from '../covered.ts'
 import { openToLook } from '../db.ts'
-import type { Env } from '../env.ts'
+import { companyOf, type Env } from '../env.ts'
 import { UserError } from '../errors.ts'
 import { queuePending } from '../queue-schema.ts'
+import { loadedInWords } from '../stale.ts'
 import type { Check } from './check.ts'
 
 type Database = Awaited<ReturnType<typeof openToLook>>
@@ -46,6 +49,15 @@ export function databaseChecks(env: Env) {
       async look() {
         if (!opened || !found?.isCurrent) return undefined
         return `questions are asked as ${await opened.login()}, who owns nothing`
+      },
+    },
+    {
+      name: 'sales',
+      async look() {
+        if (!opened || !found?.isCurrent) return undefined
+        const today = { ...companyOf(env), now: Temporal.Now.instant }
+        const { says, note } = loadedInWords(await covered(opened.owner), today)
+        return note === undefined ? says : { note }
       },
     },
     {

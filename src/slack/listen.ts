@@ -6,12 +6,14 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Pictures } from '../../charts/png.ts'
 import type { Scope } from '../access.ts'
 import { analyst } from '../analyst.ts'
-import type { Env } from '../env.ts'
+import { covered } from '../covered.ts'
+import { companyOf, type Env } from '../env.ts'
 import { UserError } from '../errors.ts'
 import { listening } from '../health.ts'
 import type { Heard } from '../heard.ts'
 import type { Insight } from '../insight.ts'
 import { slackLogger } from '../log.ts'
+import { loadedInWords } from '../stale.ts'
 import { say } from '../words.ts'
 import { answering } from './answering.ts'
 import type { Asker } from './asker.ts'
@@ -62,11 +64,7 @@ export function bot(tools: Tools): Bot {
   const { env, insights, reader, pictures, heard, log, now, scopeOf, features = [], patience = usual } = tools
   const secrets = secretsOf(env)
   const { token } = secrets
-  const company = {
-    locale: env.COMPANY_LOCALE,
-    currency: env.COMPANY_CURRENCY,
-    timeZone: env.COMPANY_TIMEZONE,
-  }
+  const company = companyOf(env)
   const written = say(company)
   const web = client(env, token, log)
   const slack = post({
@@ -120,10 +118,11 @@ export function bot(tools: Tools): Bot {
     { missing: 'the sales data does not answer', holds: () => reader`select from coverage limit 0` },
     { missing: 'Slack has not accepted the bot yet', holds: () => isAccepted },
   ]
+  const notes = async () => loadedInWords(await covered(reader), { ...company, now }).note
   const door =
     secrets.appToken !== undefined
-      ? socketDoor(secrets.appToken, clientOptions(env), { checks, log })
-      : httpDoor(secrets.signingSecret, { checks, log })
+      ? socketDoor(secrets.appToken, clientOptions(env), { checks, notes, log })
+      : httpDoor(secrets.signingSecret, { checks, notes, log })
   const app = listener(door.receiver, token, env, log)
   const arriving = new Set<Promise<void>>()
   app.use(async ({ next }) => {

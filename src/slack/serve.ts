@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import type { Logger } from 'pino'
-import { type Check, healthServer, opened, watched } from '../health.ts'
+import { type Check, healthServer, type Notes, opened, watched } from '../health.ts'
 import { slackLogger } from '../log.ts'
 import { connection } from './connection.ts'
 import { careful } from './incoming.ts'
@@ -19,14 +19,14 @@ export type Door = {
   close(acknowledged: Promise<unknown>): Promise<void>
 }
 
-type Tools = { checks: readonly Check[]; log: Logger }
+type Tools = { checks: readonly Check[]; notes: Notes; log: Logger }
 
 /** Takes Slack's signed requests over HTTP, and answers whoever watches over the process at two addresses beside. */
-export function httpDoor(signingSecret: string, { checks, log }: Tools): Door {
+export function httpDoor(signingSecret: string, { checks, notes, log }: Tools): Door {
   const receiver = new HTTPReceiver({
     signingSecret,
     logger: slackLogger(log),
-    customRoutes: Object.entries(watched(checks)).map(([path, handler]) => ({
+    customRoutes: Object.entries(watched(checks, notes)).map(([path, handler]) => ({
       ...{ path, method: 'GET' },
       handler: (_request, response) => void handler(response),
     })),
@@ -50,7 +50,7 @@ export function httpDoor(signingSecret: string, { checks, log }: Tools): Door {
 }
 
 /** Takes Slack's requests from a connection that we open to Slack; the two addresses have a server of their own. */
-export function socketDoor(appToken: string, options: WebClientOptions, { checks, log }: Tools): Door {
+export function socketDoor(appToken: string, options: WebClientOptions, { checks, notes, log }: Tools): Door {
   const stop = new AbortController()
   const receiver = new SocketModeReceiver({
     appToken,
@@ -66,7 +66,7 @@ export function socketDoor(appToken: string, options: WebClientOptions, { checks
   })
   const { keep, isOpen, close } = connection(receiver.client, log, stop.signal, options.slackApiUrl)
   const connected = { missing: 'there is no connection to Slack', holds: isOpen }
-  const server = healthServer([...checks, connected])
+  const server = healthServer([...checks, connected], notes)
   return {
     receiver,
     open: (port, host) => opened(server, port, host),

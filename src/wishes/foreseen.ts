@@ -11,6 +11,7 @@ import {
 import { dayAfter } from '../period.ts'
 import type { Rule, WeekValue } from '../rule.ts'
 import { openFor, turns } from '../rule.ts'
+import { dated } from '../stale.ts'
 import { counted, type Say, sentence } from '../words.ts'
 
 /** The weeks, known for good, that an alert is tried on, oldest first, with what was known of the week before them. */
@@ -22,6 +23,8 @@ export type Tried = {
   /** The first day of the data and the last complete one; null where nothing is loaded. */
   firstDay: string | null
   asOf: string | null
+  /** Through which day sales are loaded, where that is long ago. */
+  stale?: string
 }
 
 /** How a rule stands after the weeks it was tried on: since which week its threshold has been passed, if it is. */
@@ -41,9 +44,10 @@ const often = 5
 export function foreseen(tried: Tried, say: Say) {
   const { rule, weeks } = tried
   const found = episodes(tried)
+  const { headline, putOff } = dated(sentence(ruleInWords(rule, say)), tried.stale, say)
   return {
-    title: sentence(ruleInWords(rule, say)),
-    told: toldInWords(tried, found, say),
+    title: headline,
+    told: [putOff, toldInWords(tried, found, say)].filter(Boolean).join(' '),
     episodes: found.map(episode => episodeInWords(rule, episode, say)),
     notes: [
       ...[[now(tried, say), found.length > 0 && range(rule, weeks, say)].filter(Boolean).join(' ')].filter(

@@ -1,10 +1,11 @@
 import type { Sql } from 'postgres'
-import { coverage } from '../../drizzle/schema/sales.ts'
-import { everything, type Scope } from '../access.ts'
+import type { Scope } from '../access.ts'
+import { covered } from '../covered.ts'
 import { type Dimension, dimensions, type Member } from '../insight.ts'
 import { membersOf, membersWith } from '../names/member-tables.ts'
 import { members } from '../names/members.ts'
 import { isPassed, lastJudged, mondayFrom, weeksFrom } from '../rule.ts'
+import { isStale, type Today } from '../stale.ts'
 import { snapshot } from '../tx.ts'
 import { type Stored, watcher } from '../watch.ts'
 import type { Known } from './alert-asked.ts'
@@ -17,13 +18,8 @@ export type Trying = ReturnType<typeof trying>
 const triedWeeks = 26
 
 /** Reads through the questions' login, under the scope of whoever asks. */
-export const trying = (reader: Sql) => {
+export const trying = (reader: Sql, today: Today) => {
   const { watch } = watcher(reader)
-  const covered = () =>
-    snapshot(reader, everything, async tx => {
-      const [row] = await tx.select().from(coverage)
-      return { firstDay: row?.firstDay ?? null, asOf: row?.asOf ?? null }
-    })
 
   return {
     /** Everything an alert can watch beside the whole. */
@@ -41,13 +37,15 @@ export const trying = (reader: Sql) => {
 
     /** A rule with the last weeks that are known for good, as many of them as the data covers whole. */
     async tried(stored: Stored, scope: Scope): Promise<Tried> {
-      const { firstDay, asOf } = await covered()
+      const known = await covered(reader)
+      const { firstDay, asOf } = known ?? { firstDay: null, asOf: null }
       const next = asOf === null ? '' : weeksFrom(lastJudged(stored.measure, asOf), 1)
       const earliest = next && firstDay ? later(weeksFrom(next, -triedWeeks - 1), mondayFrom(firstDay)) : next
       const { rule, weeks } = await watch(stored, earliest || nowhere, next || nowhere, scope)
       const [before] = weeks.length > triedWeeks ? weeks : []
       return {
         ...{ rule, firstDay, asOf },
+        ...(known && isStale(known.dataThrough, today) && { stale: known.dataThrough }),
         weeks: weeks.slice(-triedWeeks),
         passedBefore: before ? isPassed(rule, before.value) === true : false,
       }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { Temporal } from 'temporal-polyfill'
 import type { Scope } from '../../access.ts'
-import type { Env } from '../../env.ts'
+import { companyOf, type Env } from '../../env.ts'
 import { keeping } from '../../targets/keeping.ts'
 import { orm } from '../../tx.ts'
 import { alerting } from '../../wishes/alerting.ts'
@@ -31,7 +31,7 @@ export function wishes(given: {
 }): Feature[] {
   const { env, owner, reader, log, now, scopeOf, patience = usual } = given
   const token = tokenOf(env)
-  const company = { locale: env.COMPANY_LOCALE, currency: env.COMPANY_CURRENCY }
+  const company = companyOf(env)
   const slack = workspace({ client: client(env, token, log), log })
   const tools = {
     ...{ workspace: slack, company, now, scopeOf, seal: seal(token), say: say(company) },
@@ -43,7 +43,7 @@ export function wishes(given: {
   const kept = { db: orm(owner), now }
   return [
     digests(subscribing(kept), tools),
-    alerts(alerting(kept), trying(reader), tools),
+    alerts(alerting(kept), trying(reader, { ...company, now }), tools),
     targets(keeping(kept.db), { ...tools, reader, log, admins: env.ADMINS }),
   ]
 }
