@@ -6,6 +6,7 @@ import { openPatiently } from '../src/db.ts'
 import { companyOf } from '../src/env.ts'
 import { healthServer, listening, opened } from '../src/health.ts'
 import { logger } from '../src/log.ts'
+import { measuring } from '../src/metrics.ts'
 import { aborted, root, settings, stopping, within } from '../src/root.ts'
 import { accepted, client, tokenOf } from '../src/slack/client.ts'
 import { loadedInWords } from '../src/stale.ts'
@@ -30,7 +31,12 @@ await root(async () => {
   ]
   const health = healthServer(checks, notes)
   const drawing = pictures()
+  let measured: { close(): void } | undefined
   try {
+    const place = env.METRICS_PORT
+    // The bot on the same machine reads the same settings, and has the port itself.
+    const next = place && { ...place, port: place.port && place.port + 1 }
+    measured = await measuring(next, { ...database, today })
     await listening(env.WORKER_PORT, () => opened(health, env.WORKER_PORT, env.HOST), 'WORKER_PORT')
     // What is due waits in the database while Slack is away; a token that Slack refuses ends the worker with a sentence.
     const welcome = accepted(client(env, token, log), log, stop).then(() => {
@@ -54,6 +60,7 @@ await root(async () => {
       await worker.stop(within.work)
     }
   } finally {
+    measured?.close()
     health.close()
     health.closeAllConnections()
     await drawing.close()

@@ -30,6 +30,12 @@ const port = (usual: string) =>
     )
     .transform(Number)
 
+const place = /^(?:(.+):)?(\d{1,5})$/
+const placeOf = (text: string | undefined) => {
+  const [, host = '127.0.0.1', port] = place.exec(text ?? '') ?? []
+  return port === undefined ? undefined : { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+}
+
 /** Every setting, in the order of .env.example, with what it means. */
 export const settings = z.object({
   DATABASE_URL: optional.describe(
@@ -44,6 +50,15 @@ export const settings = z.object({
   HOST: optional.describe(
     'The address that bot and worker listen on, such as 0.0.0.0. Empty: 127.0.0.1; every address where the bot takes requests over HTTP, which a proxy hands over from elsewhere.',
   ),
+  METRICS_PORT: optional
+    .refine(
+      text => text === undefined || (placeOf(text)?.port ?? 65536) < 65535,
+      'is not a port; write one such as 9464 or 0.0.0.0:9464',
+    )
+    .transform(placeOf)
+    .describe(
+      'Where Prometheus finds /metrics of the bot; the worker has the next port. Only this machine, unless an address stands before the port: 0.0.0.0:9464. Empty: no metrics.',
+    ),
   REDIS_URL: optional.describe('A Redis for the queue of jobs. Empty: the queue is kept in the database.'),
   SLACK_BOT_TOKEN: optional.describe('The bot token of the Slack app (xoxb-…).'),
   SLACK_APP_TOKEN: optional.describe(

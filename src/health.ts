@@ -13,11 +13,11 @@ export type Check = { missing: string; holds: () => boolean | PromiseLike<unknow
 /** What is worth knowing where a process is of use all the same: a sentence, or nothing. */
 export type Notes = () => Promise<string | undefined>
 
+/** What can be asked with GET, by its path. */
+type Routes = Readonly<Record<string, (response: ServerResponse) => Promise<void>>>
+
 /** What is answered at each path. */
-export const watched = (
-  checks: readonly Check[],
-  notes: Notes,
-): Record<string, (response: ServerResponse) => Promise<void>> => ({
+export const watched = (checks: readonly Check[], notes: Notes): Routes => ({
   '/healthz': async response => says(response, 200, 'alive'),
   '/readyz': async response => {
     const held = await Promise.all(checks.map(holds))
@@ -29,15 +29,17 @@ export const watched = (
   },
 })
 
-/** A server of these paths and nothing else. */
-export function healthServer(checks: readonly Check[], notes: Notes): Server {
-  const routes = watched(checks, notes)
-  return createServer((request, response) => {
+/** A server that answers at these paths and nowhere else. */
+export const serving = (routes: Routes): Server =>
+  createServer((request, response) => {
     const answer = request.method === 'GET' ? routes[request.url ?? ''] : undefined
     if (answer) void answer(response)
     else says(response, 404, 'not found')
   })
-}
+
+/** A server of nothing but health. */
+export const healthServer = (checks: readonly Check[], notes: Notes): Server =>
+  serving(watched(checks, notes))
 
 /** Opens a server on a port, on this machine's loopback unless told. */
 export async function opened(server: Server, port: number, host = '127.0.0.1'): Promise<Server> {
@@ -47,7 +49,7 @@ export async function opened(server: Server, port: number, host = '127.0.0.1'): 
 }
 
 /** What comes back within two seconds, else false. */
-const inTime = <T>(coming: T) => Promise.race([coming, sleep(2000, false as const, { ref: false })])
+export const inTime = <T>(coming: T) => Promise.race([coming, sleep(2000, false as const, { ref: false })])
 
 /** Whether a check comes back well, and in time. */
 const holds = async ({ holds }: Check) => {
@@ -58,8 +60,14 @@ const holds = async ({ holds }: Check) => {
   }
 }
 
-function says(response: ServerResponse, status: number, text: string) {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+/** Answers with a text. */
+export function says(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  type = 'text/plain; charset=utf-8',
+) {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
   response.end(`${text}\n`)
 }
 

@@ -2,9 +2,11 @@ import { Temporal } from 'temporal-polyfill'
 import { pictures } from '../charts/png.ts'
 import { scopeOf } from './access.ts'
 import { openPatiently } from './db.ts'
+import { companyOf } from './env.ts'
 import { heard } from './heard.ts'
 import { insights } from './insights/index.ts'
 import { logger } from './log.ts'
+import { measuring } from './metrics.ts'
 import { aborted, root, settings, stopping, within } from './root.ts'
 import { secretsOf } from './slack/client.ts'
 import { bot } from './slack/listen.ts'
@@ -20,7 +22,10 @@ await root(async () => {
   secretsOf(env)
   const drawing = pictures()
   const database = await openPatiently(env, line => log.info(line), stop)
+  let measured: { close(): void } | undefined
   try {
+    const today = { ...companyOf(env), now: Temporal.Now.instant }
+    measured = await measuring(env.METRICS_PORT, { ...database, today })
     const given = { env, log, scopeOf, reader: database.reader, now: Temporal.Now.instant }
     const tilly = bot({
       ...{ ...given, insights, pictures: drawing },
@@ -40,6 +45,7 @@ await root(async () => {
       await tilly.stop(within.work)
     }
   } finally {
+    measured?.close()
     await drawing.close()
     await database.close()
   }
