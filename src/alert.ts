@@ -95,7 +95,9 @@ export function alertWords(
 export function range(rule: Rule, weeks: readonly WeekValue[], say: Say): string | undefined {
   const known = weeks.flatMap(({ value }) => (value === null ? [] : [value]))
   const [least, most] = [Math.min(...known), Math.max(...known)].map(one => besideThreshold(rule, one, say))
-  return known.length > 1 ? `In ${known.length} weeks it was between ${least} and ${most}.` : undefined
+  return known.length > 1
+    ? `In ${say.count(known.length)} weeks it was between ${least} and ${most}.`
+    : undefined
 }
 
 /** What the threshold is called beside its line. */
@@ -108,7 +110,7 @@ export function alertChart(rule: Rule, weeks: readonly WeekValue[], title: strin
     weeks.map(({ week, value }) => ({ week, value, threshold: rule.threshold })),
     {
       title,
-      subtitle: `${sentence(watched(rule))} a week, the last ${weeks.length} complete weeks; grey: the ${limit}`,
+      subtitle: `${sentence(watched(rule))} a week, the last ${say.count(weeks.length)} complete weeks; grey: the ${limit}`,
       x: 'week',
       y: 'value',
       measure: sentence(measureInWords(rule.measure)),

@@ -16,7 +16,8 @@ export function cell(
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'string') {
     if (as === 'measure' && isMeasure(value)) return sentence(measureInWords(value))
-    return as === 'day' ? say.shortDate(value) : value
+    if (as === 'month' && value.length === 7) return `${say.month(`${value}-01`)} ${value.slice(0, 4)}`
+    return as === 'day' || as === 'month' ? say.shortDate(value) : value
   }
   if (as === 'value') return cell(row, name, { as: formatOf(row), title: '' }, say, money)
   if (as === 'moved') return moved(value, formatOf(row), say)

@@ -16,12 +16,23 @@ export type Value = string | number | boolean | null
 export type Row = Record<string, Value>
 
 /**
- * How a column of rows is headed and written; a `change` is money with its sign. A row about a measure names it in a
+ * How a column of rows is headed and written; a `change` is money with its sign, a `month` is 2026-03, or a day that a week begins on. A row about a measure names it in a
  * `measure`, and its `value` and how it has `moved` are written as that measure is.
  */
 export type Column = {
   title: string
-  as: 'text' | 'money' | 'change' | 'count' | 'share' | 'day' | 'flag' | 'measure' | 'value' | 'moved'
+  as:
+    | 'text'
+    | 'money'
+    | 'change'
+    | 'count'
+    | 'share'
+    | 'day'
+    | 'month'
+    | 'flag'
+    | 'measure'
+    | 'value'
+    | 'moved'
   /** What it counts, on which day, and what is left out, for whoever asks how it is computed. */
   means?: string
   /** The parameter whose value heads it instead, where rows can be told apart by one thing or another: `by`. */

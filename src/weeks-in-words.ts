@@ -57,8 +57,8 @@ export function peaksInWords(peaks: readonly Week[], say: Say): string {
     largest.toSorted((one, other) => (one.week < other.week ? -1 : 1)).map(({ week }) => say.shortDate(week)),
   )
   return peaks.length > largest.length
-    ? `${peaks.length} weeks stood out, most of all those of ${named}.`
-    : `${peaks.length === 1 ? 'One week' : `${peaks.length} weeks`} stood out: ${named}.`
+    ? `${say.count(peaks.length)} weeks stood out, most of all those of ${named}.`
+    : `${peaks.length === 1 ? 'One week' : counted(peaks.length, 'week', say)} stood out: ${named}.`
 }
 
 /** How the full weeks compare with the same weeks a year before, where all of those are known: growth, not season. */

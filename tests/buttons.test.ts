@@ -441,7 +441,7 @@ describe('How is this computed?', () => {
     expect(reply.text).toContain('Period: 15 June 2026 to 21 June 2026')
   })
 
-  test('names its question first, for by then another may stand above it', async () => {
+  test('names its question first as people call it, for by then another may stand above it', async () => {
     const { slack } = await start()
     const posted = await answered(slack, '/topcustomers last month')
     await slack.click(posted, 'How is this computed?')
@@ -449,7 +449,11 @@ describe('How is this computed?', () => {
     await slack.select(posted, 'period', 'Last week')
     await slack.until(() => !posted.text.includes('May 2026'))
     expect(reply.blocks[0]).toMatchObject({
-      text: { text: expect.stringMatching(/^How this is computed: topcustomers, .*May 2026/) },
+      text: {
+        text: expect.stringMatching(
+          /^How this is computed: The customers who bring the most net sales, .*May 2026/,
+        ),
+      },
     })
   })
 

@@ -31,7 +31,7 @@ export const newvsreturning = insight({
   columns: {
     period: {
       title: 'Period',
-      as: 'text',
+      as: 'month',
       means:
         'The month, or the Monday of the week where less than 13 weeks are asked for; what is not known of it is left empty',
     },

@@ -30,7 +30,7 @@ export const retention = insight({
   columns: {
     cohort: {
       title: 'First order in',
-      as: 'text',
+      as: 'month',
       means:
         'The month of a customer’s very first order; a filter keeps those whose first order passes it. The first 12 months of data cannot know who is new',
     },

@@ -127,7 +127,7 @@ export const weeklysales = insight({
       as: 'flag',
       detail: true,
       means:
-        'Whether the week stands out: its net sales are above the median of the full weeks by more than three times their usual distance from it (the median absolute deviation, scaled to a standard deviation); of fewer than eight full weeks none does',
+        'Whether the week stands out: its net sales are above the median of the full weeks by more than three times their usual distance from it (the median absolute deviation, scaled to a standard deviation), and by a tenth of the median at least; of fewer than eight full weeks none does',
     },
     target: {
       title: 'Target',

@@ -11,14 +11,18 @@ import { cut, fallback } from './text.ts'
 /** How an answer came about: what each column of its table means, and which days, filters and data were counted. */
 export function explain(answer: Answer, insight: Insight, say: Say): Message {
   // In a thread it may outlive the answer above it, which gives way to another period or question.
-  const title = `How this is computed: ${insight.name}, ${answer.asked.period.label}`
-  const about = [`${insight.about}.`, ...end(answer, insight, say)].join(' ')
+  const title = `How this is computed: ${insight.about}, ${answer.asked.period.label}`
+  const ending = end(answer, insight, say).join(' ')
   const counted = basis(answer, insight, say)
   return {
-    text: fallback([`${title}. ${about}`, ...counted.map(([name, text]) => `${name}: ${text}.`)].join(' ')),
+    text: fallback(
+      [`${title}.`, ...(ending ? [ending] : []), ...counted.map(([name, text]) => `${name}: ${text}.`)].join(
+        ' ',
+      ),
+    ),
     blocks: [
       lead(title),
-      paragraph(about),
+      ...(ending ? [paragraph(ending)] : []),
       ...[meanings(insight, answer), rowsOf(insight), counted].filter(lines => lines.length > 0).map(bullets),
     ],
   }

@@ -94,8 +94,8 @@ export function pressing(tools: {
     const rows = counted(found.rows.length, 'row', say)
     const sent = await slack.give(asker.user, {
       name: `${name}.csv`,
-      title: `${insight.name}, ${label}`,
-      comment: `${rows} of ${insight.name}: ${label}`,
+      title: `${insight.about}, ${label}`,
+      comment: `${rows}: ${insight.about}, ${label}`,
       // Spreadsheets take a file for what it is by the mark at its beginning.
       bytes: new TextEncoder().encode(
         `\ufeff${sheetOf(found.rows, headed(insight.columns, found.asked), currency)}`,
