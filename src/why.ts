@@ -18,6 +18,10 @@ export type PeriodSales = {
   guestNet: Amount
   /** Returns and cancellations of identified customers; by it the words tell them from other credits. */
   forfeited?: Amount
+  /** The same amounts of guests; by them the words tell what moved their net sales. */
+  guestGross?: Amount
+  guestCharged?: Amount
+  guestForfeited?: Amount
 }
 
 type Quantity = 'customers' | 'orders' | 'gross' | 'charged' | 'net'
@@ -86,9 +90,7 @@ export type Why = { before: PeriodSales; now: PeriodSales; change: number; parts
 export function why(before: PeriodSales, now: PeriodSales, unit: Amount = 0.01): Why {
   const { one, read, write, value } = ruler(
     unit,
-    [before, now].flatMap(({ gross, charged, net, guestNet, forfeited = 0 }) => [
-      ...[gross, charged, net, guestNet, forfeited],
-    ]),
+    [before, now].flatMap(sales => [...amountsOf(sales), sales.forfeited ?? 0]),
   )
   const quantified = (sales: PeriodSales) => ({
     customers: whole('customers', sales.customers),
@@ -153,6 +155,8 @@ export function why(before: PeriodSales, now: PeriodSales, unit: Amount = 0.01):
     }),
   }
 }
+
+const amountsOf = ({ gross, charged, net, guestNet }: PeriodSales) => [gross, charged, net, guestNet]
 
 type Sums = Record<'gross' | 'charged' | 'net' | 'guests', bigint> & { forfeited?: bigint }
 

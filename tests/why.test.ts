@@ -726,6 +726,94 @@ describe('The reasons in words', () => {
     )
   })
 
+  test('say of guests what moved their part, where it is not what they ordered', () => {
+    const quiet = { ...nothing, guestNet: 900, net: 900 }
+    const guests = { guestGross: 1000, guestCharged: 1000, guestForfeited: 100 }
+    const become = (guestNet: number, more: Partial<typeof guests>) =>
+      words({ ...quiet, ...guests }, { ...quiet, ...guests, guestNet, net: guestNet, ...more })?.text
+    expect(become(400, { guestCharged: 500 })).toBe('less from guests after larger discounts (−£500)')
+    expect(become(-930, { guestForfeited: 1930 })).toBe(
+      'less from guests after more returns and cancellations (−£1,830)',
+    )
+    expect(become(500, {})).toBe('less from guests after more fees and corrections (−£400)')
+    expect(become(1900, { guestGross: 2000, guestCharged: 2000 })).toBe('more from guests (+£1,000)')
+    // £1,000 more ordered of which £100 was taken off: what they ordered says it.
+    expect(become(1800, { guestGross: 2000, guestCharged: 1900 })).toBe('more from guests (+£900)')
+  })
+
+  test('name corrections where nobody ordered in either period', () => {
+    expect(words({ ...nothing, net: 10 }, { ...nothing, net: 35 })?.text).toBe(
+      'fewer fees and corrections (+£25.00)',
+    )
+  })
+
+  const pence = fc.oneof(fc.nat(10_000), fc.nat(10 ** 6), fc.nat(10 ** 9))
+  const taken = fc.oneof(fc.constant(0), pence)
+  /** Months as they can be: nothing negative is ordered, taken off or given back, but more may come back than was sold. */
+  const month = fc
+    .record({
+      ...{
+        customers: fc.nat(3000),
+        more: fc.nat(3000),
+        gross: pence,
+        free: fc.double({ min: 0, max: 1, noNaN: true }),
+      },
+      ...{ forfeited: taken, credits: taken, guestGross: taken, guestForfeited: taken },
+    })
+    .map(({ customers, more, gross, free, forfeited, credits, guestGross, guestForfeited }) => {
+      const ordered = customers > 0 ? gross : 0
+      const charged = Math.round(ordered * free)
+      const guestNet = guestGross - guestForfeited
+      return {
+        ...{ customers, orders: customers > 0 ? customers + more : 0 },
+        ...{ gross: ordered / 100, charged: charged / 100, forfeited: forfeited / 100 },
+        net: (charged - forfeited - credits + guestNet) / 100,
+        guestNet: guestNet / 100,
+        guestGross: guestGross / 100,
+        guestCharged: guestGross / 100,
+        guestForfeited: guestForfeited / 100,
+      }
+    })
+
+  test('add up to the change at the step said, each said once, however much comes back', () => {
+    fc.assert(
+      fc.property(month, month, (before, now) => {
+        const found = why(before, now)
+        const reasons = whyInWords(found, english)
+        if (!reasons) {
+          expect(found.change).toBe(0)
+          return
+        }
+        const size = { '': 1, k: 1e3, m: 1e6, bn: 1e9 }
+        const said = [...reasons.text.matchAll(/\(([+−])£([\d,.]+)(k|m|bn|)\)/g)].map(
+          ([, sign, digits = '', unit = '']) =>
+            Number(digits.replaceAll(',', '')) * size[unit as keyof typeof size] * (sign === '−' ? -1 : 1),
+        )
+        expect(said).toHaveLength(reasons.text.split('(').length - 1)
+        const largest = Math.max(...found.parts.map(({ amount }) => Math.abs(amount)))
+        const step = largest < 50 ? 0.01 : largest < 1000 ? 1 : 10 ** Math.floor(Math.log10(largest / 50))
+        expect(Math.abs(said.reduce((all, one) => all + one, 0) - found.change)).toBeLessThanOrEqual(
+          step * 0.501,
+        )
+        const causes = reasons.text.split(/ \([+−][^)]*\)(?:, offset by |, | and )?/).filter(Boolean)
+        expect(new Set(causes).size).toBe(causes.length)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('name returns in a month in which only returns changed, whatever is left of its sales', () => {
+    fc.assert(
+      fc.property(month, pence, (before, back) => {
+        fc.pre(back > 0)
+        const [net, forfeited] = [total([before.net, -back / 100]), total([before.forfeited, back / 100])]
+        const now = { ...before, net, forfeited }
+        expect(words(before, now)?.text).toMatch(/^more returns and cancellations \(−£[^()]+\)$/)
+        expect(words(now, before)?.text).toMatch(/^fewer returns and cancellations \(\+£[^()]+\)$/)
+      }),
+    )
+  })
+
   test('write all amounts to one step, as large as the largest needs', () => {
     const say = (largest: number) => changeInWords(largest, english)
     expect(say(9284)(1150)).toBe('+£1,200')

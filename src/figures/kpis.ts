@@ -131,7 +131,10 @@ export function sales(tx: Tx, asked: Filtered) {
   const known = ofCustomers(facts)
   const added = (value: SQL, where?: SQL) =>
     sql<string>`coalesce(sum(${value})${where ? sql` filter (where ${where})` : sql``}, 0)::text`
+  const guests = ofGuests(facts)
   const net = sql`${facts.net}`
+  const charged = sql`${facts.gross} - ${facts.discounts}`
+  const forfeited = sql`${facts.returns} + ${facts.cancellations}`
   const orders = isRolledUp(facts)
     ? sql`coalesce(sum(${facts.orders}) filter (where ${known}), 0)`
     : sql`count(distinct ${facts.orderId}) filter (where ${facts.saleLines} > 0 and ${known})`
@@ -139,10 +142,13 @@ export function sales(tx: Tx, asked: Filtered) {
     .select({
       orders: orders.mapWith(Number) as SQL<number>,
       gross: added(sql`${facts.gross}`, known),
-      charged: added(sql`${facts.gross} - ${facts.discounts}`, known),
+      charged: added(charged, known),
       net: added(net),
-      guestNet: added(net, ofGuests(facts)),
-      forfeited: added(sql`${facts.returns} + ${facts.cancellations}`, known),
+      guestNet: added(net, guests),
+      forfeited: added(forfeited, known),
+      guestGross: added(sql`${facts.gross}`, guests),
+      guestCharged: added(charged, guests),
+      guestForfeited: added(forfeited, guests),
     })
     .from(facts)
     .where(within(facts, asked))

@@ -137,11 +137,45 @@ function partInWords(part: Part, { before, now }: Why): string {
   const up = (Math.sign(part.now - part.before) || part.amount) > 0
   if (part.factor === 'keptShare') return lossInWords(up, before, now)
   if (part.factor === 'chargedShare') return discountInWords(up, before, now)
+  if (part.factor === 'guests') return guestsInWords(up, before, now)
   if (part.factor === 'net') {
+    // Without an order in either period, what moved is what is neither ordered nor given back.
+    if (!before.orders && !now.orders) return drivers.credits[up ? 'up' : 'down']
     if (!before.orders && up) return 'new sales to customers'
     if (!now.orders && !up) return 'no sales to customers'
   }
   return drivers[part.factor][up ? 'up' : 'down']
+}
+
+/** What guests brought, and what they did not order less or more of but had taken off or gave back, where that moved most. */
+function guestsInWords(broughtMore: boolean, before: PeriodSales, now: PeriodSales): string {
+  const way = broughtMore ? 'up' : 'down'
+  const [was, is] = [guestAmounts(before), guestAmounts(now)]
+  if (!was || !is) return drivers.guests[way]
+  const moved = (['ordered', 'discounts', 'returns', 'credits'] as const)
+    .map(name => ({ name, by: less(is[name], was[name]) * (broughtMore ? 1 : -1) }))
+    .toSorted((a, b) => b.by - a.by)
+  const [most] = moved
+  const half = Math.abs(less(now.guestNet, before.guestNet)) / 2
+  return most && most.name !== 'ordered' && most.by >= half
+    ? `${drivers.guests[way]} after ${drivers[most.name][way]}`
+    : drivers.guests[way]
+}
+
+/** What the net sales of guests are added up from, what was taken off below zero. */
+function guestAmounts({
+  guestNet,
+  guestGross: gross,
+  guestCharged: charged,
+  guestForfeited: forfeited,
+}: PeriodSales) {
+  if (gross === undefined || charged === undefined || forfeited === undefined) return undefined
+  return {
+    ordered: Number(gross),
+    discounts: less(charged, gross),
+    returns: less(0, forfeited),
+    credits: total([guestNet, less(forfeited, charged)]),
+  }
 }
 
 /** A share can rise while the amount falls with sales: "larger" would then be wrong. */
