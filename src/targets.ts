@@ -5,6 +5,7 @@ import { dimensions, type Filtered, filterNames } from './insight.ts'
 import { allMeasures, type MeasureName } from './measures.ts'
 import { dayAfter, type Period } from './period.ts'
 import { adding } from './reporting/names.ts'
+import { evenly, type Season } from './targets/season.ts'
 import type { Tx } from './tx.ts'
 
 type Stretch = Pick<Period, 'from' | 'to'>
@@ -12,7 +13,7 @@ type Stretch = Pick<Period, 'from' | 'to'>
 /** What was planned: the value that a measure is to reach in a stretch of days, as the database writes it. */
 export type Target = Stretch & { measure: string; value: string }
 
-/** What is planned for a stretch of days, and of which longer targets a part was taken, day by day. */
+/** What is planned for a stretch of days, and of which longer targets a part was taken. */
 export type Planned = { value: number; spread: readonly Stretch[] }
 
 /** The targets that touch a stretch of days, for exactly what a question is about: everything, or one member. */
@@ -38,42 +39,60 @@ function ofWhom(asked: Filtered): SQL | undefined {
 /**
  * What is planned of a measure for a stretch of days, where every day of it has a target.
  *
- * A target for exactly that stretch is what is planned. Else amounts and orders are spread evenly over the days of
- * their target and added up again, each day from the shortest target that holds it; averages and rates hold for every
+ * A target for exactly that stretch is what is planned. Else amounts and orders are spread over the days of their target by
+ * the season, and added up again, each day from the shortest target that holds it; averages and rates hold for every
  * stretch inside their period; and customers, who may come on many days, are planned for no other stretch than their own.
  */
-export function planned(measure: MeasureName, stretch: Stretch, all: readonly Target[]): Planned | undefined {
+export function planned(
+  measure: MeasureName,
+  stretch: Stretch,
+  all: readonly Target[],
+  season: Season = evenly,
+): Planned | undefined {
   const near = all.filter(one => one.measure === measure && one.from < stretch.to && one.to > stretch.from)
   const own = near.find(({ from, to }) => from === stretch.from && to === stretch.to)
   if (own) return { value: rounded({ part: millionths(own), of: 1n }, measure), spread: [] }
   const how = adding(measure)
   if (how === 'distinct') return undefined
-  if (how === 'sum') return addedUp(measure, stretch, near)
+  if (how === 'sum') return addedUp(measure, stretch, near, season)
   const [around] = byLength(near.filter(({ from, to }) => from <= stretch.from && to >= stretch.to))
   return around && { value: rounded({ part: millionths(around), of: 1n }, measure), spread: [] }
 }
 
 /** Between two ends of targets every day has the same ones, so whole pieces are added up instead of days. */
-function addedUp(measure: MeasureName, stretch: Stretch, near: readonly Target[]): Planned | undefined {
+function addedUp(
+  measure: MeasureName,
+  stretch: Stretch,
+  near: readonly Target[],
+  season: Season,
+): Planned | undefined {
   const inside = near
     .flatMap(({ from, to }) => [from, to])
     .filter(day => day > stretch.from && day < stretch.to)
   const ends = [...new Set([stretch.from, ...inside, stretch.to])].sort()
-  const taken = new Map<Target, number>()
+  const taken = new Map<Target, { days: number; weight: bigint }>()
   const ordered = byLength(near)
   for (const [at, from] of ends.slice(0, -1).entries()) {
     const target = ordered.find(one => one.from <= from && one.to > from)
     if (!target) return undefined
-    taken.set(target, (taken.get(target) ?? 0) + days({ from, to: ends[at + 1] ?? from }))
+    const piece = { from, to: ends[at + 1] ?? from }
+    const { days: count, weight } = taken.get(target) ?? { days: 0, weight: 0n }
+    taken.set(target, {
+      days: count + days(piece),
+      weight: weight + season.weight(piece.from, piece.to),
+    })
   }
-  const parts = [...taken].map(([target, count]) => ({
-    part: millionths(target) * BigInt(count),
-    of: BigInt(days(target)),
-  }))
+  const parts = [...taken].map(([target, { days: count, weight }]) => {
+    const all = season.weight(target.from, target.to)
+    // A plan for days on which nothing was ever sold cannot go by what was.
+    return all > 0n
+      ? { part: millionths(target) * weight, of: all }
+      : { part: millionths(target) * BigInt(count), of: BigInt(days(target)) }
+  })
   return {
     value: rounded(parts.reduce(sum, { part: 0n, of: 1n }), measure),
     spread: [...taken]
-      .filter(([target, count]) => count < days(target))
+      .filter(([target, { days: count }]) => count < days(target))
       .map(([{ from, to }]) => ({ from, to })),
   }
 }

@@ -37,6 +37,7 @@ import { fileOf, targetsIn } from '../src/targets/file.ts'
 import { besidePlan } from '../src/targets/in-words.ts'
 import { keeping } from '../src/targets/keeping.ts'
 import { namesFor, targetsFor } from '../src/targets/listing.ts'
+import { seasonOf } from '../src/targets/season.ts'
 import { type Known, targetTyped } from '../src/targets/written.ts'
 import { planned, stretchInWords, stretchTyped, type Target } from '../src/targets.ts'
 import { orm } from '../src/tx.ts'
@@ -44,6 +45,7 @@ import { say } from '../src/words.ts'
 import { clock } from './helpers/clock.ts'
 import { company } from './helpers/company.ts'
 import { sampleDatabase } from './helpers/database.ts'
+import { charged, daysOf, grouped, kind, linesOf, money, total } from './helpers/ledger.ts'
 import { unhurried, unhurriedSlack } from './helpers/unhurried.ts'
 
 const voice = say(company)
@@ -338,6 +340,8 @@ async function plan(...texts: string[]) {
   return kept.set(texts.map(text => targetTyped(text, known, company)))
 }
 
+type Stretch = { from: string; to: string }
+
 const rowOf = ({ rows }: Answer, measure: string) => rows.find(row => row.measure === measure)
 
 describe('Plan against actual', () => {
@@ -360,13 +364,27 @@ describe('Plan against actual', () => {
     expect((await ask(kpis, 'june 2026')).detail).not.toContain('plan')
   })
 
+  /** What of a plan belongs to some days, by the season that a count of the raw lines gives. */
+  async function spread(value: number, target: Stretch, days: Stretch): Promise<number> {
+    const sold = grouped((await linesOf(database.owner)).filter(kind('sale')), ({ day }) => day)
+    const [firstDay, asOf] = daysOf(await linesOf(database.owner))
+    const season = seasonOf(
+      [...sold].map(([day, lines]) => ({ day, charged: money(total(lines, charged)) })),
+      { firstDay, asOf },
+    )
+    const part = Number(season.weight(days.from, days.to)) / Number(season.weight(target.from, target.to))
+    return Math.round(100 * value * part) / 100
+  }
+  const june = { from: '2026-06-01', to: '2026-07-01' }
+
   test('says that a target was spread over its days', async () => {
     await plan('net sales june 2026 300k', 'orders june 2026 3000', 'active customers june 2026 900')
     const answer = await ask(kpis, '2026-06-01..2026-06-10')
-    expect(rowOf(answer, 'netSales')?.target).toBe(100_000)
-    expect(rowOf(answer, 'orders')?.target).toBe(1000)
+    const days = { from: '2026-06-01', to: '2026-06-11' }
+    expect(rowOf(answer, 'netSales')?.target).toBeCloseTo(await spread(300_000, june, days), 2)
+    expect(rowOf(answer, 'orders')?.target).toBe(Math.round(await spread(3000, june, days)))
     expect(rowOf(answer, 'activeCustomers')?.target).toBeNull()
-    expect(answer.context).toContain('the target of June 2026 is spread evenly over its days')
+    expect(answer.context).toContain('the target of June 2026 is spread by the season of past sales')
     expect(rowOf(await ask(kpis, 'Q2 2026'), 'netSales')?.target).toBeNull()
   })
 
@@ -374,28 +392,36 @@ describe('Plan against actual', () => {
     await plan('net sales 2026 2m')
     const { detail, rows } = await ask(kpis, '2026-01-01..2026-12-31')
     expect(rows.find(({ measure }) => measure === 'netSales')?.target).toBe(2_000_000)
-    expect(detail).toContain('The plan of net sales for the whole period is £2m.')
+    const year = { from: '2026-01-01', to: '2027-01-01' }
+    const expected = await spread(2_000_000, year, { from: year.from, to: '2026-07-01' })
+    const net = Number(rows.find(({ measure }) => measure === 'netSales')?.value)
+    const far = `${voice.percent(Math.abs(net / expected - 1))} ${net > expected ? 'above' : 'below'}`
+    expect(detail).toContain(
+      `The plan of net sales for the whole period is £2m; so far they are ${far} the ${voice.short(expected)} expected by 30 Jun.`,
+    )
     expect(detail).not.toMatch(/(above|below) the plan/)
   })
 
   test('stands in weeklysales for every full week', async () => {
     await plan('net sales june 2026 300k', 'net sales week 24 2026 90k')
     const answer = await ask(weeklysales, '2026-06-01..2026-06-30')
+    const week = async (from: string, to: string) =>
+      expect.closeTo(await spread(300_000, june, { from, to }), 2)
     expect(answer.rows.map(({ week, target }) => [week, target])).toEqual([
-      ['2026-06-01', 70_000],
+      ['2026-06-01', await week('2026-06-01', '2026-06-08')],
       ['2026-06-08', 90_000],
-      ['2026-06-15', 70_000],
-      ['2026-06-22', 70_000],
+      ['2026-06-15', await week('2026-06-15', '2026-06-22')],
+      ['2026-06-22', await week('2026-06-22', '2026-06-29')],
       ['2026-06-29', null],
     ])
     const weeks = answer.rows.filter(({ target }) => target !== null)
     const reached = weeks.filter(({ net, target }) => Number(net) >= Number(target)).length
     expect(answer.detail).toMatch(
-      /The plan for the full weeks is £300k: net sales are \d+% (above|below) it, and /,
+      /The plan for the full weeks is £\d+k: net sales are \d+% (above|below) it, and /,
     )
     expect(answer.detail).toContain(` it, and ${reached} of 4 weeks reached theirs.`)
-    expect(answer.context).toContain('the target of June 2026 is spread evenly over its days')
-    expect(answer.chart?.description).toContain('£70k')
+    expect(answer.context).toContain('the target of June 2026 is spread by the season of past sales')
+    expect(answer.chart?.description).toContain('Plan: last £')
   })
 
   test('is of exactly what is asked about: a member has its own, and several have none', async () => {
@@ -444,7 +470,7 @@ describe('A digest', () => {
     expect(headline).toBe(`${before.headline}, 6% below the plan of £50k`)
     expect(findings).toEqual([
       before.findings[0],
-      expect.stringMatching(/^Orders are \d+% below the plan of 700$/),
+      expect.stringMatching(/^Orders are \d+% below the plan of 7\d\d$/),
       ...before.findings.slice(1),
     ])
   })
@@ -459,8 +485,8 @@ describe('The plan of the demonstration', () => {
     expect(rows).toHaveLength(24)
     expect(rows.every(({ of }) => of === null)).toBe(true)
     const months = rows.filter(({ measure }) => measure === 'netSales')
-    expect([months[0]?.from, months.at(-1)?.to]).toEqual(['2025-07-01', '2026-07-01'])
-    expect(Number(months.at(-1)?.value)).toBe(1)
+    expect([months.at(-1)?.from, months[0]?.to]).toEqual(['2025-07-01', '2026-07-01'])
+    expect(Number(months[0]?.value)).toBe(1)
     const [may] = await database.owner`
       select round(sum(case kind when 'sale' then gross - discount else discount - gross end) * 1.08, -3)::float8 as net
       from lines where day >= '2025-05-01' and day < '2025-06-01'`
@@ -820,6 +846,44 @@ describe('/targets', () => {
     expect((await values()).toSorted()).toEqual([160_000, 41_000, 7].toSorted())
   })
 
+  test('lists the newest first, each with what was reached, what was expected by then, and what is left', async () => {
+    await plan(
+      'net sales may 2026 240k',
+      'net sales 2026 2.9m',
+      'active customers 2026 3000',
+      'return rate 2026 5%',
+      'orders 2027 9000',
+    )
+    const { slack } = await start()
+    await slack.command('/targets')
+    const listed = await hears(slack, /5 targets"/)
+    const said = JSON.stringify(listed.blocks)
+    const names = [
+      'Orders, 2027',
+      'Net sales, May 2026',
+      'Active customers, 2026',
+      'Net sales, 2026',
+      'Return rate, 2026',
+    ]
+    for (const name of names) expect(said).toContain(name)
+    expect(said.indexOf('Orders, 2027')).toBeLessThan(said.indexOf('Net sales, May 2026'))
+    expect(said.indexOf('Net sales, May 2026')).toBeLessThan(said.indexOf('Net sales, 2026'))
+    expect(said).toContain('No sales of its days are loaded yet.')
+    const may = Number(rowOf(await ask(kpis, 'may 2026'), 'netSales')?.value)
+    expect(said).toContain(`£240,000 planned. ${voice.short(may)} reached, 2% below the plan.`)
+    const half = Number(rowOf(await ask(kpis, '2026-01-01..2026-06-30'), 'netSales')?.value)
+    expect(said).toMatch(
+      new RegExp(
+        `${voice.short(half)} so far, to 30 Jun; \\d+% (above|below) the £1\\.\\d+m expected by then; ${voice.short(2_900_000 - half)} left\\.`,
+      ),
+    )
+    const customers = Number(rowOf(await ask(kpis, '2026-01-01..2026-06-30'), 'activeCustomers')?.value)
+    expect(said).toContain(
+      `${voice.count(customers)} so far, to 30 Jun; customers are planned for the whole period alone; ${voice.count(3000 - customers)} left.`,
+    )
+    expect(said).toMatch(/\d\.\d% so far, to 30 Jun; \d\.\d points (above|below) the plan\./)
+  })
+
   test('turns the pages of a long list, helps, and takes hostile names as names', async () => {
     const db = orm(database.owner)
     const name = '<!channel> *x* & y'
@@ -833,7 +897,7 @@ describe('/targets', () => {
     await slack.command('/hv-targets')
     const first = await hears(slack, /16 targets"/)
     await slack.click(first, 'More')
-    const second = await hears(slack, /Net sales, 2015/)
+    const second = await hears(slack, /Net sales, 2000/)
     expect(labels(second)).toEqual(['Remove', 'Earlier ones'])
     await slack.command('/hv-targets help')
     await hears(slack, /\/hv-targets net sales june 2026 160k/)

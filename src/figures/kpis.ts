@@ -90,19 +90,21 @@ function ofOrders(tx: Tx, asked: Filtered, grain: 'month' | 'period') {
     .as('people')
   return tx
     .select({
-      unit: sql<string>`${sold.unit}::text`,
+      unit: sql<string>`${sold.unit}::text`.as('unit'),
       netSales: sold.netSales,
       grossSales: sold.grossSales,
       discounts: sold.discounts,
       forfeitedSales: sold.forfeitedSales,
       orders: sold.orders,
       averageOrderValue: sold.averageOrderValue,
-      activeCustomers: sql<number>`coalesce(${people.activeCustomers}, 0)`.mapWith(Number),
+      activeCustomers: sql<number>`coalesce(${people.activeCustomers}, 0)`
+        .mapWith(Number)
+        .as('active_customers'),
       averageCustomerSpend: quotient(
         orderMeasures.averageCustomerSpend,
         sold.ofCustomers,
         people.activeCustomers,
-      ),
+      ).as('average_customer_spend'),
       repeatRate: people.repeatRate,
     })
     .from(sold)
@@ -119,8 +121,8 @@ export function goods(tx: Tx, asked: Filtered) {
   return tx
     .with(sums)
     .select({
-      returnRate: shown(measures.returnRate, sums),
-      cancellationRate: shown(measures.cancellationRate, sums),
+      returnRate: shown(measures.returnRate, sums).as('return_rate'),
+      cancellationRate: shown(measures.cancellationRate, sums).as('cancellation_rate'),
     })
     .from(sums)
 }

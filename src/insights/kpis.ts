@@ -27,7 +27,8 @@ import { again, during, everyFilter, versus } from '../parameters.ts'
 import { type Coverage, dayAfter } from '../period.ts'
 import { isSettled } from '../return-window.ts'
 import { measuresBesidePlan, spreadInWords, valueInWords } from '../targets/in-words.ts'
-import { planned, targetsAsked } from '../targets.ts'
+import { type Season, seasonOf, soldByDay } from '../targets/season.ts'
+import { planned, type Target, targetsAsked } from '../targets.ts'
 import { contributions } from '../why/contributions.ts'
 import { changeInWords, whyInWords } from '../why/in-words.ts'
 import { against, type Say, salesMoved, sentence } from '../words.ts'
@@ -72,9 +73,8 @@ export const kpis = insight({
     target: {
       title: 'Target',
       as: 'value',
-      detail: true,
       means:
-        'What was planned for the period, where there is a plan; amounts and orders are spread evenly over the days of a longer target',
+        'What was planned for the period, where there is a plan; amounts and orders of a longer target are spread over its days by the season of past sales (months from two whole years, weekdays from eight weeks), evenly where these are not known',
     },
     goodWhen: { title: 'Good when', as: 'text', detail: true, means: 'Which way is good: up or down' },
   },
@@ -100,6 +100,7 @@ export const kpis = insight({
       months: byMonth(tx, recent),
       goodsMonths: goodsByMonth(tx, recent),
       targets: targetsAsked(tx, asked),
+      sold: soldByDay(tx, asked, targetsAsked(tx, asked)),
       recent: byWeek(tx, asked),
     }
   },
@@ -129,6 +130,7 @@ export const kpis = insight({
     )
     if (!own?.orders && !own?.netSales) return []
     const settled = isSettled(asked.period, coverage.asOf)
+    const season = seasonOf(found.sold, coverage)
     return kpiNames.map(measure => {
       const [value, previously, yearAgo] = [now(measure), before(measure), lastYear(measure)]
       const base = asked.vs === 'previous' ? previously : yearAgo
@@ -140,7 +142,7 @@ export const kpis = insight({
         previous: previously,
         change: value === null || base === null || isEarly ? null : difference(value, base),
         lastYear: yearAgo,
-        target: planned(measure, asked.period, found.targets)?.value ?? null,
+        target: planned(measure, asked.period, found.targets, season)?.value ?? null,
         goodWhen: allMeasures[measure].good,
       }
     })
@@ -156,6 +158,7 @@ export const kpis = insight({
     const base = isPrevious ? net.previous : net.lastYear
     const said = reasons && whyInWords(reasons, say)
     const rate = rows.find(({ measure }) => measure === 'returnRate')
+    const season = seasonOf(found.sold, coverage)
     const settled = isSettled(asked.period, coverage.asOf)
     const chance = compared ? ordinary(found.recent, asked, compared.period, coverage) : 0
     const beside = compared && asked.vs !== 'previous' ? ' against a year before' : ''
@@ -181,7 +184,15 @@ export const kpis = insight({
         ),
         reasons && regionAlone(found, reasons.change, say),
         asked.vs === 'previous' && net.previous !== net.lastYear && yearAgo(net, chance, say),
-        measuresBesidePlan(rows, { isWhole: isWhole(asked, coverage), isSettled: settled }, say),
+        measuresBesidePlan(
+          rows,
+          {
+            isWhole: isWhole(asked, coverage),
+            isSettled: settled,
+            expected: expectedByNow(asked, found.targets, season, coverage),
+          },
+          say,
+        ),
         !compared && 'There is no complete period in the data to compare it with.',
       ]
         .filter(Boolean)
@@ -195,7 +206,8 @@ export const kpis = insight({
         (found.salesNow[0]?.orders ?? 0) < (orders?.value ?? 0) &&
           'average order value is of all orders, average customer spend of identified customers, without guests',
         spreadInWords(
-          rows.map(({ measure }) => planned(measure, asked.period, found.targets)),
+          rows.map(({ measure }) => planned(measure, asked.period, found.targets, season)),
+          season,
           say,
         ),
       ]
@@ -277,6 +289,18 @@ function yearAgo(
 /** Whether every day of the period is in the data: a part of it is not to be measured by a plan for the whole. */
 const isWhole = ({ period }: Pick<Filtered, 'period'>, { firstDay, asOf }: Coverage) =>
   period.from >= firstDay && period.to <= dayAfter(asOf)
+
+/** What of the plan of net sales was to be reached by the last day of the data, where a period still goes on. */
+function expectedByNow(
+  { period: { from, to } }: Pick<Filtered, 'period'>,
+  targets: readonly Target[],
+  season: Season,
+  { firstDay, asOf }: Coverage,
+) {
+  if (from < firstDay || from > asOf || to <= dayAfter(asOf)) return undefined
+  const plan = planned('netSales', { from, to: dayAfter(asOf) }, targets, season)
+  return plan && { value: plan.value, through: asOf }
+}
 
 /** The region that brought most of a change by itself, where one did. */
 function regionAlone(

@@ -10,6 +10,7 @@ import { outlierAbove } from '../outliers.ts'
 import { again, during, everyFilter } from '../parameters.ts'
 import { dayAfter, weeks } from '../period.ts'
 import { spreadInWords, weeksBesidePlan } from '../targets/in-words.ts'
+import { type Season, seasonOf, soldByDay } from '../targets/season.ts'
 import { planned, type Target, targetsAsked } from '../targets.ts'
 import {
   earliest,
@@ -134,7 +135,7 @@ export const weeklysales = insight({
       as: 'money',
       detail: true,
       means:
-        'What was planned for the week, where there is a plan; the target of a longer period is spread evenly over its days',
+        'What was planned for the week, where there is a plan; the target of a longer period is spread over its days by the season of past sales, evenly where that is not known',
     },
     complete: {
       title: 'Complete',
@@ -183,6 +184,7 @@ export const weeklysales = insight({
         .groupBy(sql`1`)
         .orderBy(sql`1`),
       targets: targetsAsked(tx, asked, weeksOf(asked.period)),
+      sold: soldByDay(tx, asked, targetsAsked(tx, asked, weeksOf(asked.period))),
       whole: tx
         .select({
           net: shown(measures.netSales, sales),
@@ -204,6 +206,7 @@ export const weeklysales = insight({
     const byWeek = new Map(found.weeks.map(row => [row.week, row]))
     const customers = new Map(found.customers.map(row => [row.week, row.customers]))
     const yearAgo = new Map(found.yearAgo.map(row => [row.week, row.net]))
+    const season = seasonOf(found.sold, { firstDay, asOf })
     const known = { from: latest(asked.period.from, firstDay), to: earliest(asked.period.to, dayAfter(asOf)) }
     const rows = weeks(asked.period)
       .filter(week => latest(week, asked.period.from) <= dataThrough && dayAfter(week, 7) > firstDay)
@@ -217,7 +220,7 @@ export const weeklysales = insight({
           week,
           complete,
           lastYear: complete && before >= firstDay ? (yearAgo.get(before) ?? 0) : null,
-          target: complete ? (planOf(week, found.targets)?.value ?? null) : null,
+          target: complete ? (planOf(week, found.targets, season)?.value ?? null) : null,
         }
       })
     const limit = outlierAbove(rows.filter(({ complete }) => complete).map(({ net }) => net))
@@ -226,13 +229,18 @@ export const weeklysales = insight({
 
   model: ({ recent }, asked, coverage) => ({ weeklyDeviation: deviationOf(recent, asked, coverage) }),
 
-  words: (rows, { whole: [whole], everybody: [everybody], targets, recent }, { asked, coverage, say }) => {
+  words: (
+    rows,
+    { whole: [whole], everybody: [everybody], targets, recent, sold },
+    { asked, coverage, say },
+  ) => {
     if (!whole || !everybody || rows.every(row => row.orders === 0 && row.net === 0))
       return { finding: nothingFound(asked, coverage, 'sales') }
     const complete = rows.filter(row => row.complete)
     const last = complete.at(-1)
     const average = complete.reduce((sum, row) => sum + row.net, 0) / complete.length
     const deviation = deviationOf(recent, asked, coverage)
+    const season = seasonOf(sold, coverage)
     const compared =
       last &&
       complete.length > 1 &&
@@ -262,7 +270,8 @@ export const weeklysales = insight({
       note: [
         parts > 0 && 'parts of weeks are shown, but not compared',
         spreadInWords(
-          complete.map(({ week }) => planOf(week, targets)),
+          complete.map(({ week }) => planOf(week, targets, season)),
+          season,
           say,
         ),
       ]
@@ -299,5 +308,5 @@ export const weeklysales = insight({
   ],
 })
 
-const planOf = (week: string, targets: readonly Target[]) =>
-  planned('netSales', { from: week, to: dayAfter(week, 7) }, targets)
+const planOf = (week: string, targets: readonly Target[], season: Season) =>
+  planned('netSales', { from: week, to: dayAfter(week, 7) }, targets, season)

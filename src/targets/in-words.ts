@@ -1,6 +1,7 @@
 import { allMeasures, type MeasureName, measureInWords } from '../measures.ts'
 import { type Planned, stretchInWords } from '../targets.ts'
 import { against, type Say, sentence } from '../words.ts'
+import type { Season } from './season.ts'
 
 /** A value or a target of a measure as it is written in a sentence. */
 export function valueInWords(value: number, measure: MeasureName, say: Say): string {
@@ -26,14 +27,20 @@ export function besidePlan({ measure, value, target }: Beside, say: Say): string
   return `${subject} ${points} points ${value > target ? 'above' : 'below'} ${plan}`
 }
 
-/** What was spread to tell a plan for these days; nothing where nothing was. */
-export function spreadInWords(plans: readonly (Planned | undefined)[], say: Say): string {
+/** What was spread to tell a plan for these days, and how; nothing where nothing was. */
+export function spreadInWords(
+  plans: readonly (Planned | undefined)[],
+  { isKnown }: Pick<Season, 'isKnown'>,
+  say: Say,
+): string {
+  const how = isKnown ? 'by the season of past sales' : 'evenly over its days'
   const [only, ...others] = [...new Set(plans.flatMap(plan => plan?.spread.map(stretchInWords) ?? []))]
   if (only === undefined) return ''
-  if (others.length > 2) return 'targets of longer periods are spread evenly over their days'
+  if (others.length > 2)
+    return `targets of longer periods are spread ${isKnown ? how : 'evenly over their days'}`
   return others.length === 0
-    ? `the target of ${only} is spread evenly over its days`
-    : `the targets of ${say.list([only, ...others])} are spread evenly over their days`
+    ? `the target of ${only} is spread ${how}`
+    : `the targets of ${say.list([only, ...others])} are spread ${isKnown ? how : 'evenly over their days'}`
 }
 
 type Week = { week: string; net: number; target: number | null }
@@ -71,7 +78,16 @@ const mostPlans = 3
  */
 export function measuresBesidePlan(
   rows: readonly Measured[],
-  { isWhole, isSettled }: { isWhole: boolean; isSettled: boolean },
+  {
+    isWhole,
+    isSettled,
+    expected,
+  }: {
+    isWhole: boolean
+    isSettled: boolean
+    /** What of the first measure's plan was to be reached by the last day of the data. */
+    expected?: { value: number; through: string } | undefined
+  },
   say: Say,
 ): string {
   const plans = rows.flatMap(({ measure, value, target }) => {
@@ -80,8 +96,13 @@ export function measuresBesidePlan(
   })
   const [first, ...others] = plans.slice(0, mostPlans)
   if (!first) return ''
-  if (!isWhole)
-    return `The plan of ${measureInWords(first.measure)} for the whole period is ${valueInWords(first.target, first.measure, say)}.`
+  if (!isWhole) {
+    const plan = `The plan of ${measureInWords(first.measure)} for the whole period is ${valueInWords(first.target, first.measure, say)}`
+    const far =
+      expected &&
+      against(first.value, expected.value, `the ${valueInWords(expected.value, first.measure, say)}`, say)
+    return far ? `${plan}; so far they are ${far} expected by ${say.shortDay(expected.through)}.` : `${plan}.`
+  }
   const said = others
     .map(plan => besidePlan(plan, say))
     .map(one => one.charAt(0).toLowerCase() + one.slice(1))

@@ -1,11 +1,14 @@
 import type { KnownBlock } from '@slack/types'
 import { allMeasures, measureInWords } from '../../measures.ts'
+import { adding } from '../../reporting/names.ts'
+import { valueInWords } from '../../targets/in-words.ts'
 import type { Listed } from '../../targets/listing.ts'
+import type { Standing } from '../../targets/standing.ts'
 import { stretchInWords } from '../../targets.ts'
-import { counted, type Say, sentence } from '../../words.ts'
+import { against, counted, type Say, sentence } from '../../words.ts'
 import { button, lead, type Message, quiet } from '../blocks.ts'
 import { fallback } from '../text.ts'
-import { divider, noted, perPage, turning } from './digest-list.ts'
+import { divider, noted, turning } from './digest-list.ts'
 import { bold, bullets, code, rich, text } from './rich.ts'
 import type { Note } from './tools.ts'
 
@@ -37,12 +40,49 @@ type About = {
   page: number
 }
 
-/** The targets that a person may see, each with what can be done about it. */
-export function targetList(rows: readonly Listed[], { prefix, say, carry, note, page }: About): Message {
+/** A target and how it stands. */
+type Stood = Listed & { standing: Standing | undefined }
+
+/** How a target stands: what it came to so far, what was expected by then, and what is left. */
+export function standingInWords({ standing, ...row }: Stood, say: Say): string {
+  if (!standing) return 'no sales of its days are loaded yet'
+  const { actual, expected, isOver, through } = standing
+  if (actual === null) return 'not known yet'
+  const value = (amount: number) => valueInWords(amount, row.measure, say)
+  const isRate = allMeasures[row.measure].format === 'share'
+  const far = (than: number, what: string) =>
+    isRate
+      ? `${say.points(Math.abs(actual - than))} points ${actual > than ? 'above' : 'below'} ${what}`
+      : (against(actual, than, what, say) ?? `against ${value(than)}`)
+  if (isOver) return `${value(actual)} reached, ${far(Number(row.value), 'the plan')}`
+  const left = Number(row.value) - actual
+  return [
+    `${value(actual)} so far, to ${say.shortDay(through)}`,
+    expected === null
+      ? 'customers are planned for the whole period alone'
+      : adding(row.measure) === 'sum'
+        ? `${far(expected, `the ${value(expected)} expected by then`)}`
+        : far(expected, 'the plan'),
+    // Of an average nothing is left to be sold.
+    !('denominator' in allMeasures[row.measure]) &&
+      (left > 0 ? `${value(left)} left` : 'the plan is reached'),
+  ]
+    .filter(Boolean)
+    .join('; ')
+}
+
+/** The targets that a person may see, the newest first, each with how it stands and what can be done about it. */
+export function targetList(
+  rows: readonly Listed[],
+  shown: readonly Stood[],
+  { prefix, say, carry, note, page }: About,
+): Message {
   const title = rows.length === 0 ? 'No target yet' : counted(rows.length, 'target', say)
-  const shown = rows.slice(page * perPage, (page + 1) * perPage)
-  const entry = (row: Listed): KnownBlock[] => [
-    rich(bold(sentence(targetNamed(row))), text(`: ${targetValue(row, say)}`)),
+  const entry = (row: Stood): KnownBlock[] => [
+    rich(
+      bold(sentence(targetNamed(row))),
+      text(`: ${targetValue(row, say)} planned. ${sentence(standingInWords(row, say))}.`),
+    ),
     ...(carry
       ? [
           {
@@ -59,7 +99,10 @@ export function targetList(rows: readonly Listed[], { prefix, say, carry, note, 
       [
         note?.says,
         `${title}.`,
-        ...shown.map(row => `${sentence(targetNamed(row))}: ${targetValue(row, say)}.`),
+        ...shown.map(
+          row =>
+            `${sentence(targetNamed(row))}: ${targetValue(row, say)} planned, ${standingInWords(row, say)}.`,
+        ),
       ]
         .filter(Boolean)
         .join(' '),
@@ -110,7 +153,7 @@ export function targetHelp(prefix: string): Message {
       ),
       bullets(...lines.map(([typed, does]) => [code(`${command}${typed}`), text(`  ${does}`)])),
       quiet(
-        'Amounts and orders are spread evenly over the days of their target; where targets overlap, the shorter one counts.',
+        'Amounts and orders are spread over the days of their target by the season of past sales, evenly where it is not known; where targets overlap, the shorter one counts.',
       ),
     ],
   }

@@ -6,7 +6,7 @@ import { UserError } from '../../errors.ts'
 import { dimensions } from '../../insight.ts'
 import { measureInWords } from '../../measures.ts'
 import { type Keeping, keyOf, type StoredTarget, stored } from '../../targets/keeping.ts'
-import { type Listed, namesFor, targetsFor } from '../../targets/listing.ts'
+import { type Listed, namesFor, targetsFor, targetsStanding } from '../../targets/listing.ts'
 import { targetNamed as targetIn, targetTyped, type Wanted } from '../../targets/written.ts'
 import { stretchTyped } from '../../targets.ts'
 import { sentence } from '../../words.ts'
@@ -45,10 +45,14 @@ export function targets(keeping: Keeping, tools: Tools): Feature {
   const seen = (user: string) => targetsFor(reader, scopeOf(user))
 
   async function list({ user, reply }: Asker, { note, page = 0 }: { note?: Note; page?: number } = {}) {
-    const rows = await seen(user)
-    const message = targetList(rows, {
+    const turned = (count: number) => Math.max(0, Math.min(page, Math.ceil(count / perPage) - 1))
+    const { rows, shown } = await targetsStanding(reader, scopeOf(user), count => ({
+      from: turned(count) * perPage,
+      to: (turned(count) + 1) * perPage,
+    }))
+    const message = targetList(rows, shown, {
       ...{ prefix, say, note },
-      page: Math.max(0, Math.min(page, Math.ceil(rows.length / perPage) - 1)),
+      page: turned(rows.length),
       ...(admins.includes(user) && { carry: (id: number, at: number) => carried.shut({ id, page: at }) }),
     })
     await reply(message, { replaces: true })

@@ -10,6 +10,9 @@ select date_trunc('week', "sales_days"."day"::timestamp)::date::text as "week", 
 -- targets
 select "measure", "from", "to", "value" from "targets" where ("targets"."from" < $1 and "targets"."to" > $2 and ("targets"."dimension" = $3 and "targets"."member_id" = $4)) order by "targets"."measure" asc, "targets"."from" asc, "targets"."to" asc
 
+-- sold
+select "day"::text as "day", round((coalesce(sum("sales_days"."gross"), 0) - coalesce(sum("sales_days"."discounts"), 0)), 2) as "charged" from "sales_days" where ((("sales_days"."day" >= $1 and "sales_days"."day" < $2) and "sales_days"."region_id" in ($3)) and exists (select "measure", "from", "to", "value" from "targets" where ("targets"."from" < $4 and "targets"."to" > $5 and ("targets"."dimension" = $6 and "targets"."member_id" = $7)) order by "targets"."measure" asc, "targets"."from" asc, "targets"."to" asc)) group by "sales_days"."day" order by "sales_days"."day"
+
 -- whole
 select round(coalesce(sum("sales_days"."net"), 0), 2), round(coalesce(sum("sales_days"."returns" + "sales_days"."cancellations"), 0), 2), round(coalesce(sum("sales_days"."orders"), 0), 0) from "sales_days" where (("sales_days"."day" >= $1 and "sales_days"."day" < $2) and "sales_days"."region_id" in ($3))
 
