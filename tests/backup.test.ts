@@ -1,36 +1,13 @@
-import { execFile, execFileSync } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { execFileSync } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import postgres from 'postgres'
+import { describe, expect, test } from 'vitest'
+import { embedded } from '../src/embedded.ts'
 import { emptyDatabase } from './helpers/database.ts'
+import { blocks, folder } from './helpers/printed.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-
-/** The shell blocks under a heading of docs/deploy.md, as they are printed. */
-async function printed(heading: string): Promise<string[]> {
-  const page = await readFile(join(root, 'docs/deploy.md'), 'utf8')
-  const section = page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? ''
-  return [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, lines = '']) => lines)
-}
-
-/** A folder with the code in it and an .env of its own, where lines are run as a person would. */
-async function folder(env: string) {
-  const at = await mkdtemp(join(tmpdir(), 'tilly-backup-'))
-  onTestFinished(() => rm(at, { recursive: true, force: true }))
-  for (const name of await readdir(root))
-    if (!/^(\.git|\.env$|\.tilly|tests)/.test(name)) await symlink(join(root, name), join(at, name))
-  await writeFile(join(at, '.env'), env)
-  const { DATABASE_URL: _, DATABASE_READ_URL: __, ...others } = process.env
-  const run = (lines: string) =>
-    new Promise<{ status: number; said: string }>(resolve => {
-      execFile('bash', ['-c', lines], { cwd: at, env: others }, (error, stdout, stderr) =>
-        resolve({ status: error ? Number(error.code ?? 1) : 0, said: `${stdout}${stderr}` }),
-      )
-    })
-  return { at, run, write: (text: string) => writeFile(join(at, '.env'), text) }
-}
+const printed = () => blocks('docs/deploy.md', 'Backups')
 
 /** Whether this machine's pg_dump reads that server: it must not be older. */
 async function reads({ owner }: Awaited<ReturnType<typeof emptyDatabase>>) {
@@ -47,10 +24,10 @@ describe('The backup that docs/deploy.md prints', () => {
   test('can be put back, and one that fails keeps the last', async context => {
     const database = await emptyDatabase()
     if (!(await reads(database))) context.skip('there is no pg_dump here that reads this server')
-    const [backUp = '', putBack = ''] = await printed('Backups')
-    const { at, run, write } = await folder(
-      `COMPANY_NAME=Your company & sons\nDATABASE_URL=${database.url}\n`,
-    )
+    const [backUp = '', putBack = ''] = await printed()
+    const { at, run } = await folder()
+    const write = (env: string) => writeFile(join(at, '.env'), env)
+    await write(`COMPANY_NAME=Your company & sons\nDATABASE_URL=${database.url}\n`)
     await database.owner`insert into heard (id) values ('kept')`
     expect(await run(backUp)).toMatchObject({ status: 0 })
     const kept = await readFile(join(at, 'tilly.dump'))
@@ -68,20 +45,43 @@ describe('The backup that docs/deploy.md prints', () => {
     }
   })
 
-  test('packs the folder of an embedded PostgreSQL, and keeps the last where there is none', async () => {
-    const [, , pack = ''] = await printed('Backups')
-    const { at, run } = await folder('')
-    await run('mkdir .tilly && echo kept > .tilly/data')
+  test('of an embedded PostgreSQL can be put back, and what is no archive takes nothing away', async () => {
+    const [, , pack = '', unpack = ''] = await printed()
+    const { at, run } = await folder()
+    const data = join(at, '.tilly')
+    /** Gives an order to the embedded server, which runs only meanwhile. */
+    const order = async (query: string) => {
+      const server = await embedded(data)
+      const sql = postgres(server.url, { max: 1 })
+      try {
+        return await sql.unsafe(query)
+      } finally {
+        await sql.end()
+        await server.stop()
+      }
+    }
+    await order('create table kept as select 42 as answer')
     expect(await run(pack)).toMatchObject({ status: 0 })
-    const packed = await readFile(join(at, 'tilly.tar.gz'))
-    await run('rm -r .tilly')
+    await order('drop table kept')
+    expect(await run(unpack)).toMatchObject({ status: 0 })
+    expect(await order('select answer from kept')).toMatchObject([{ answer: 42 }])
+
+    await run('mv tilly.tar.gz whole && head -c 1000 whole > tilly.tar.gz')
+    expect((await run(unpack)).status).not.toBe(0)
+    expect(await order('select answer from kept')).toMatchObject([{ answer: 42 }])
+  })
+
+  test('of an embedded PostgreSQL stays as it was where there is nothing to pack', async () => {
+    const [, , pack = ''] = await printed()
+    const { at, run } = await folder()
+    await writeFile(join(at, 'tilly.tar.gz'), 'the last')
     expect((await run(pack)).status).not.toBe(0)
-    expect((await readFile(join(at, 'tilly.tar.gz'))).equals(packed)).toBe(true)
+    expect(await readFile(join(at, 'tilly.tar.gz'), 'utf8')).toBe('the last')
   })
 })
 
 test('.env.example can be read by a shell', async () => {
-  const { run } = await folder('')
+  const { run } = await folder()
   expect(await run('set -eu; . ./.env.example; test "$COMPANY_NAME" = "Your company"')).toEqual({
     status: 0,
     said: '',
