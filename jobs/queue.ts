@@ -14,6 +14,8 @@ export type JobQueue = {
   enqueue(wanted: readonly Wanted[]): Promise<void>
   /** Begins to work. */
   work(run: (name: string, payload: unknown) => Promise<void>): Promise<void>
+  /** How many jobs are under way. */
+  underWay(): number
   /** Takes nothing more, and waits for what is under way. */
   close(): Promise<void>
 }
@@ -110,6 +112,7 @@ export function jobQueue(
       worker.on('error', away)
       worker.on('failed', (job, error) => log.error({ err: error, job: job?.name }, 'a job failed'))
     },
+    underWay: () => underWay.size,
     async close() {
       // Asked first, so that nothing new is taken.
       const closed = worker?.close()

@@ -16,7 +16,7 @@ import { working } from './working.ts'
 await root(async () => {
   const env = settings()
   const log = logger()
-  const stop = stopping()
+  const stop = stopping(() => log.warn('ended while something was still under way'))
   // Without Slack's token there is nothing to open a database for.
   const token = tokenOf(env)
   let isAccepted = false

@@ -102,6 +102,8 @@ export async function working(
       // Where the database is away nobody can unsubscribe; the queue is closed all the same.
       const stopped = unlisten().then(queue.close, queue.close)
       await Promise.race([stopped, sleep(within, undefined, { ref: false })])
+      const left = queue.underWay()
+      if (left > 0) log.warn({ left }, 'stopped before everything was done')
     },
   }
 }

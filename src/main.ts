@@ -17,7 +17,7 @@ import { orm } from './tx.ts'
 await root(async () => {
   const env = settings()
   const log = logger()
-  const stop = stopping()
+  const stop = stopping(() => log.warn('ended while something was still under way'))
   // Without Slack's secrets there is nothing to open a database for.
   secretsOf(env)
   const drawing = pictures()

@@ -12,13 +12,16 @@ export function settings(): Env {
 /** How long a process that was asked to end may take for its work, and for everything, in milliseconds: a container is given ten seconds. */
 export const within = { work: 5_000, all: 8_500 }
 
-/** Aborts when the process is asked to end; ends it where something still holds it after so many milliseconds. */
-export function stopping(most = within.all): AbortSignal {
+/** Aborts when the process is asked to end; ends it, and says so, where something still holds it after `within.all`. */
+export function stopping(forced: () => void = () => {}): AbortSignal {
   const stop = new AbortController()
   const end = () => {
     if (stop.signal.aborted) return
     stop.abort()
-    setTimeout(() => process.exit(), most).unref()
+    setTimeout(() => {
+      forced()
+      process.exit()
+    }, within.all).unref()
   }
   // A signal may come twice, from the terminal and from npm or tsx that pass it on: the second must not cut the first short.
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, end)

@@ -1,23 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type LocalSlack, type LocalSlackOptions, localSlack } from '../playground/slack.ts'
-import { insights } from '../src/insights/index.ts'
-import { commands } from '../src/slack/help.ts'
-import { scopes } from '../src/slack/manifest.ts'
+import type { LocalSlack } from '../playground/slack.ts'
 import { cable } from './helpers/cable.ts'
 import { sampleDatabase } from './helpers/database.ts'
-import { freePort } from './helpers/free-port.ts'
 import { atEnd, maya } from './helpers/local-slack.ts'
-import { unhurriedSlack } from './helpers/unhurried.ts'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
-const patience = { timeout: 120_000, interval: 100 }
+import { patience, ready, slackAt, start } from './helpers/process.ts'
 
 let url = ''
 beforeAll(async () => {
@@ -30,72 +21,6 @@ async function database(isThere = true) {
   atEnd(line.cut)
   return line
 }
-
-/** A Slack on a port of its own, where it can be away and come back; the bot may do there what its manifest asks for. */
-async function slackAt(options: LocalSlackOptions = {}) {
-  const given = {
-    ...{ ...unhurriedSlack, port: await freePort(), token: 'xoxb-of-tests', appToken: 'xapp-of-tests' },
-    ...{ signingSecret: 'e'.repeat(32), scopes: Object.keys(scopes), commands: commands(insights) },
-    ...options,
-  }
-  const there = async () => {
-    const slack = await localSlack(given)
-    atEnd(slack.close)
-    return slack
-  }
-  return {
-    there,
-    env: { SLACK_BOT_TOKEN: given.token, SLACK_API_URL: `http://127.0.0.1:${given.port}/api/` },
-    socket: { SLACK_APP_TOKEN: given.appToken },
-    http: { SLACK_SIGNING_SECRET: given.signingSecret },
-  }
-}
-
-type Process = {
-  child: ChildProcess
-  port: number
-  /** Everything it has said so far. */
-  said(): string
-  /** Its status once it has ended. */
-  ended: Promise<number | null>
-  /** What a path of its port answers. */
-  at(path: string): Promise<string>
-}
-
-/** Starts the bot, or the jobs, as a process of its own. */
-async function start(env: Record<string, string>, script = 'src/main.ts'): Promise<Process> {
-  const port = env.PORT ? Number(env.PORT) : await freePort()
-  const { REDIS_URL: _, DATABASE_READ_URL: __, DATABASE_URL: ___, ...others } = process.env
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
-    cwd: root,
-    env: { ...others, PORT: String(port), WORKER_PORT: String(port), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', data => {
-      said += data
-    })
-  }
-  const ended = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null)
-  atEnd(async () => {
-    child.kill('SIGKILL')
-    await ended
-  })
-  return {
-    child,
-    port,
-    ended,
-    said: () => said,
-    at: path =>
-      fetch(`http://127.0.0.1:${port}${path}`).then(
-        async response => `${response.status} ${(await response.text()).trim()}`,
-        () => 'nobody answers',
-      ),
-  }
-}
-
-const ready = (process: Process) => expect.poll(() => process.at('/readyz'), patience).toMatch(/^200 ready/)
 
 /** The messages of the bot with whoever asked. */
 const answers = (slack: LocalSlack) => slack.messages(maya).filter(({ user }) => user !== maya)
