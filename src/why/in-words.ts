@@ -9,7 +9,7 @@ export type Reasons = { text: string; main: string; named: Factor[]; other: numb
 /**
  * Says why net sales changed: "fewer customers (−£9,300), offset by fewer returns and cancellations (+£1,200)".
  *
- * At most four parts are named, the largest first and none under a tenth of it. What the others come to stands with
+ * At most four parts are named, the largest first and none under a tenth of it; five where there are no more. What the others come to stands with
  * them as "other reasons", unless it rounds to nothing beside the figures said; `other` has it in any case.
  * A word follows what the factor did, the sign what that brought. Undefined where no part has anything to say.
  */
@@ -23,7 +23,9 @@ export function whyInWords(
   const [first] = parts
   if (!first) return undefined
   const largest = Math.abs(first.amount)
-  const named = parts.filter(({ amount }) => Math.abs(amount) >= largest / 10).slice(0, 4)
+  const worthy = parts.filter(({ amount }) => Math.abs(amount) >= largest / 10)
+  // A fifth reason that alone is left says more than “other reasons” of one.
+  const named = parts.length === 5 ? worthy : worthy.slice(0, 4)
   const other = total(parts.filter(part => !named.includes(part)).map(({ amount }) => amount))
 
   const amount = changeInWords(largest, say)
