@@ -42,7 +42,8 @@ describe('Told to end, the bot', () => {
       await expect.poll(posting.strikes, patience).toBeGreaterThan(0)
       tilly.child.kill('SIGTERM')
       expect(await tilly.ended, tilly.said()).toBe(0)
-      expect(tilly.said()).toContain('stopped before everything was answered')
+      await expect.poll(tilly.said, patience).toContain('stopped before everything was answered')
+      await expect.poll(tilly.said, patience).toContain('ended while something was still under way')
     },
   )
 
@@ -97,6 +98,6 @@ test('Told to end, the worker cuts off a delivery that Slack does not take, says
   await expect.poll(posting.strikes, patience).toBeGreaterThan(0)
   worker.child.kill('SIGTERM')
   expect(await worker.ended, worker.said()).toBe(0)
-  expect(worker.said()).toContain('stopped before everything was done')
+  await expect.poll(worker.said, patience).toContain('stopped before everything was done')
   expect(await db.select().from(deliveries)).toMatchObject([{ state: 'claimed', endedAt: null }])
 })
