@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Delivered } from '../src/slack/delivering.ts'
-import { failure } from '../src/slack/failure.ts'
 import { alert } from './alert.ts'
 import { barred } from './barred.ts'
 import {
@@ -10,12 +9,12 @@ import {
   type Delivery,
   type End,
   instantOf,
-  ownerOf,
   release,
   renew,
   settle,
 } from './deliveries.ts'
 import { digest } from './digest.ts'
+import { giveUp, tellLate } from './giving-up.ts'
 import { job, type Tools } from './job.ts'
 import { toDeliver } from './schedule.ts'
 
@@ -49,12 +48,15 @@ export const deliver = job({
 
     const before = claimed.suspect && (await standing(claimed, tools))
     if (before) return void (await settle(db, claimed, before))
-    if (await isOver(claimed, tools))
-      return giveUp(claimed, { state: 'failed', why: claimed.why ?? 'it took too long' }, tools)
+    const end = async (why: string) => {
+      if (!(await giveUp(claimed, why, tools))) await putOff(why)
+    }
+    if (await isOver(claimed, tools)) return end(claimed.why ?? 'it took too long')
 
     const bar = await barred(claimed, tools)
-    if (bar === 'unknown') return putOff('Slack does not say who would read it')
-    if (bar) return giveUp(claimed, { state: 'failed', why: bar }, tools)
+    // Slack that does not accept the token says nothing of anybody: that is the reason that people are told.
+    if (bar === 'unknown') return putOff((await slack.shut()) ?? 'Slack does not say who would read it')
+    if (bar) return end(bar)
     const composed = await kinds[claimed.kind](claimed, tools)
     if ('skip' in composed) return void (await settle(db, claimed, { state: 'skipped', why: composed.skip }))
     if ('wait' in composed) return putOff(composed.why, composed)
@@ -66,7 +68,8 @@ export const deliver = job({
     if ('ts' in posted) {
       await settle(db, claimed, { state: 'sent', channel: posted.channel, ts: posted.ts })
       if (!posted.pictured) await slack.picture(posted, composed.chart, composed.compose)
-    } else if ('refused' in posted) await giveUp(claimed, { state: 'failed', why: posted.refused }, tools)
+      await tellLate(claimed, tools)
+    } else if ('refused' in posted) await end(posted.refused)
     // What Slack may still be carrying out is not there yet: it is looked for later.
     else await putOff(posted.why, { wait: posted.suspect ? lease / 3 : undefined, ...posted })
   },
@@ -102,15 +105,4 @@ async function standing({ id, target, triedAt, due }: Delivery, { slack }: Tools
   if (found === 'unknown')
     return { state: 'unknown', why: 'Slack did not say whether it was posted, and does not let us look' }
   return found && { state: 'sent', ...found }
-}
-
-/** Tells whoever asked for it of a failure, and writes it down. */
-async function giveUp(delivery: Delivery, end: End & { why: string }, { db, slack, log, prefix }: Tools) {
-  log.error({ delivery: delivery.id, why: end.why }, 'a delivery failed')
-  const owner = await ownerOf(db, delivery)
-  const { kind, target } = delivery
-  const command = `/${prefix}${kind === 'alert' ? 'alerts' : kind}`
-  if (owner && (owner !== target || end.why === 'owner_is_guest'))
-    await slack.words(owner, failure({ kind, target, why: end.why, command }))
-  await settle(db, delivery, end)
 }

@@ -34,6 +34,8 @@ export type Tools = {
   /** Signs what buttons carry, so that the bot knows its own. */
   seal: Seal
   prefix: string
+  /** Who is told where the owner of something is gone. */
+  admins: readonly string[]
   timeZone: string
   scopeOf: (user: string) => Scope
   /** Through which day sales are loaded, where that is long ago. */

@@ -5,6 +5,7 @@ import { deliveries, incidents, rules } from '../drizzle/schema/bot.ts'
 import { UserError } from '../src/errors.ts'
 import { knownOn, lastJudged, type Turn, turns, weeksFrom } from '../src/rule.ts'
 import { sentences } from '../src/slack/blocks.ts'
+import { withdrawn } from '../src/slack/refusals.ts'
 import { job, type Tools } from './job.ts'
 import { toDeliver } from './schedule.ts'
 
@@ -65,7 +66,12 @@ async function stop(
   { message }: UserError,
   { db, slack, prefix }: Tools,
 ): Promise<undefined> {
-  await slack.words(owner, sentences(`I have paused one of your alerts. ${message}`, `See /${prefix}alerts.`))
+  const told = await slack.words(
+    owner,
+    sentences(`I have paused one of your alerts. ${message}`, `See /${prefix}alerts.`),
+  )
+  // It is told, and paused, once Slack accepts the bot's token again.
+  if ('refused' in told && withdrawn.test(told.refused)) return
   await db.update(rules).set({ paused: true }).where(eq(rules.id, id))
 }
 

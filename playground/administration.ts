@@ -35,6 +35,17 @@ export function administration(tools: {
       if (found) found.connected = connected
     },
 
+    /** Lets only some people post in a channel, and not the bot; or lets everybody. */
+    restrictPosting(channel: string, readOnly = true): void {
+      const found = workspace.conversations.get(place(channel))
+      if (found) found.readOnly = readOnly
+    },
+
+    /** Switches the app's messages with people off, or on again. */
+    messagesTab(isOn: boolean): void {
+      workspace.messagesTab = isOn
+    },
+
     /** Takes the bot out of a channel. */
     remove: (channel: string): void => workspace.leave(place(channel), workspace.bot.id),
 

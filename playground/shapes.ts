@@ -32,6 +32,8 @@ export type Conversation = {
   archived?: boolean
   /** Shared with other companies (Slack Connect). */
   connected?: boolean
+  /** Only some people may post there, and the bot is not one of them. */
+  readOnly?: boolean
 }
 
 type Point = { label: string; value: number }

@@ -54,6 +54,8 @@ export type Workspace = {
   files: LRUCache<string, StoredFile>
   commands: Command[]
   now: () => number
+  /** Whether people have messages with the app. */
+  messagesTab: boolean
   /** Unix seconds. */
   created: number
   messages(channel: string): Message[]
@@ -158,6 +160,7 @@ export function workspace(options: {
     files,
     commands,
     now,
+    messagesTab: true,
     created: Math.floor(now() / 1000),
     messages: id => [...shelf(id).values()],
     message: (id, ts) => shelf(id).get(ts),

@@ -193,7 +193,7 @@ const borders: [string, string[]][] = [
       ...['audience', 'blocks', 'client', 'delivering', 'failure', 'membership'].map(
         name => `src/slack/${name}.ts`,
       ),
-      ...['message', 'notice', 'patience', 'post', 'seal'].map(name => `src/slack/${name}.ts`),
+      ...['message', 'notice', 'patience', 'post', 'refusals', 'seal'].map(name => `src/slack/${name}.ts`),
       ...['charts/', 'drizzle/schema/'],
     ],
   ],
@@ -317,6 +317,7 @@ const catches: Record<string, string> = {
   'src/load-targets.ts': 'a file that cannot be read is said in words',
   'src/intake/load.ts': 'a load that is rehearsed, interrupted or refused is said in words',
   'src/intake/transaction.ts': 'a connection that was lost: the load begins again, or is given up',
+  'jobs/giving-up.ts': 'whoever cannot be told why something came late has it all the same',
   'jobs/judge.ts': 'an alert whose rule means nothing any more is stopped, and its owner told',
   'jobs/working.ts': 'what cannot be put into the queue waits for the scheduler',
   'src/letters.ts':

@@ -154,6 +154,25 @@ describe('Messages', () => {
     })
   })
 
+  test('stay out of read-only channels, and of direct messages that are switched off or with apps', async () => {
+    const slack = await slackWith()
+    const { chat, conversations } = clientOf(slack)
+    slack.admin.restrictPosting('sales')
+    expect(await errorOf(chat.postMessage({ channel: sales, text: 'x' }))).toBe(
+      'restricted_action_read_only_channel',
+    )
+    expect((await conversations.info({ channel: sales })).channel).toMatchObject({ is_read_only: true })
+    slack.admin.restrictPosting('sales', false)
+    await chat.postMessage({ channel: sales, text: 'One' })
+    const { channel: direct = '' } = await chat.postMessage({ channel: tom, text: 'One' })
+    slack.admin.messagesTab(false)
+    for (const channel of [tom, direct])
+      expect(await errorOf(chat.postMessage({ channel, text: 'x' })), channel).toBe('messages_tab_disabled')
+    expect(await errorOf(chat.postMessage({ channel: slack.workspace.bot.id, text: 'x' }))).toBe(
+      'cannot_dm_bot',
+    )
+  })
+
   test('stay out of archived channels and away from deactivated people', async () => {
     const slack = await slackWith()
     const { chat, conversations } = clientOf(slack)

@@ -550,6 +550,18 @@ describe('/digest', () => {
     expect(slack.ephemerals(you, 'general').filter(shown => shown.ts === back.ts)).toHaveLength(1)
   })
 
+  test('one that had to be paused says why, and goes on when somebody resumes it', async () => {
+    const { slack } = await start()
+    await slack.command('/digest monday 8:00')
+    await hears(slack, /The digest is set/)
+    await db.update(subscriptions).set({ paused: true, stopped: 'is_archived' })
+    await slack.command('/digest')
+    const listed = await hears(slack, /Paused by me: the channel is archived\./)
+    await slack.click(listed, 'Resume')
+    await hears(slack, /On again: the digest to you/)
+    expect(await db.select().from(subscriptions)).toMatchObject([{ paused: false, stopped: null }])
+  })
+
   test('what was missed in a pause is not sent once it goes on', async () => {
     let now = Temporal.Instant.from('2026-06-01T06:00:00Z')
     const { slack } = await start({ now: () => now })
@@ -653,6 +665,12 @@ describe('/digest', () => {
     slack.admin.archive('returns')
     const archived = await slack.submit(wide, { channel: 'C0RETURNS1' })
     expect(archived).toMatchObject({ errors: { channel: expect.stringMatching(/archived/) } })
+    slack.admin.archive('returns', false)
+    slack.admin.restrictPosting('returns')
+    const readOnly = await slack.submit(wide, { channel: 'C0RETURNS1' })
+    expect(readOnly).toMatchObject({
+      errors: { channel: expect.stringMatching(/Only some people may post/) },
+    })
     expect(await db.select().from(subscriptions)).toEqual([])
 
     expect(await slack.submit(wide, { weekday: 'Thursday', at: '16:45', channel: sales })).toEqual({

@@ -34,6 +34,8 @@ const wish = () => ({
   owner: text().notNull(),
   target: text().notNull(),
   paused: boolean().notNull().default(false),
+  /** Why it was paused though nobody asked for that: what would come back every week. */
+  stopped: text(),
 })
 
 /** A digest that someone asked for: every week on a day, at a time on the wall clock of a zone. */

@@ -15,15 +15,18 @@ export function visible(id: string, { conversations, bot }: Workspace): Conversa
 export function target(id: string, workspace: Workspace, everywhere: boolean): Conversation | Reply {
   const person = workspace.people.get(id)
   if (person) {
-    if (person.bot) return refused('channel_not_found')
-    return person.deleted ? refused('user_disabled') : workspace.openDirect(id)
+    if (person.bot) return refused('cannot_dm_bot')
+    if (person.deleted) return refused('user_disabled')
+    return workspace.messagesTab ? workspace.openDirect(id) : refused('messages_tab_disabled')
   }
   const known = visible(id, workspace)
   if (!known) return refused('channel_not_found')
   if (known.archived) return refused('is_archived')
   const deactivated = known.members.some(one => workspace.people.get(one)?.deleted)
   if (known.kind === 'direct' && deactivated) return refused('user_disabled')
-  return known.members.includes(workspace.bot.id) || everywhere ? known : refused('not_in_channel')
+  if (known.kind === 'direct' && !workspace.messagesTab) return refused('messages_tab_disabled')
+  if (!known.members.includes(workspace.bot.id) && !everywhere) return refused('not_in_channel')
+  return known.readOnly ? refused('restricted_action_read_only_channel') : known
 }
 
 /** The message whose thread a message is to join, or the refusal; answers to an answer join its thread. */

@@ -54,6 +54,7 @@ export function wireConversation(conversation: Conversation, workspace: Workspac
     is_ext_shared: conversation.connected ?? false,
     is_org_shared: false,
     is_pending_ext_shared: false,
+    is_read_only: conversation.readOnly ?? false,
     is_general: name === 'general',
     is_member: members.includes(workspace.bot.id),
     num_members: members.length,

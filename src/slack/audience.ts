@@ -4,14 +4,13 @@ import type { Logger } from 'pino'
 import { insist } from './insist.ts'
 import type { Patience } from './patience.ts'
 import { isDirect } from './post.ts'
-import { mayRepeat, refusal } from './refusals.ts'
+import { mayRepeat, refusal, withdrawn } from './refusals.ts'
 
 /** Who reads a conversation: people of the own workspace, other companies as well, or who knows: it is hidden from the bot, or Slack does not answer. */
 export type Audience = 'own' | 'shared' | 'hidden' | 'unknown'
 
 // With these words Slack refuses every message there as well, and says so better.
-const refusesPosts =
-  /^(channel_not_found|token_revoked|invalid_auth|account_inactive|not_authed|token_expired)$/
+const refusesPosts = (word: string) => word === 'channel_not_found' || withdrawn.test(word)
 
 /** Tells who reads a conversation, asked of Slack and remembered for minutes. */
 export function audience({
@@ -35,7 +34,7 @@ export function audience({
   return async channel => {
     if (isDirect(channel) || /^[UW]/.test(channel)) return 'own'
     return known.forceFetch(channel).catch((error: unknown): Audience => {
-      if (refusesPosts.test(refusal(error) ?? '')) return 'hidden'
+      if (refusesPosts(refusal(error) ?? '')) return 'hidden'
       log.warn({ err: error, channel }, 'Slack did not say who reads a channel')
       return 'unknown'
     })

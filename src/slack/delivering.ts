@@ -4,7 +4,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Message } from './blocks.ts'
 import { insist } from './insist.ts'
 import type { Place } from './post.ts'
-import { mayRepeat, passing, refusal, surelyNotDone } from './refusals.ts'
+import { mayRepeat, passing, refusal, surelyNotDone, withdrawn } from './refusals.ts'
 
 /** What came of posting something that was due; it is suspect where it may stand there all the same. */
 export type Delivered = Place | { refused: string } | { why: string; suspect: boolean; wait?: number }
@@ -20,6 +20,9 @@ const deliveryOf = (metadata?: { event_type?: string; event_payload?: object }) 
 const clockMargin = 300
 
 const isPerson = (target: string) => /^[UW]/.test(target)
+
+/** Slack is busy, or does not accept the token now: what is due waits, as it does while Slack is away. */
+const passes = (word: string) => passing.test(word) || withdrawn.test(word)
 
 /** What is due is posted under an id, by which it is found again. */
 export const delivering = ({
@@ -43,12 +46,23 @@ export const delivering = ({
       })
     } catch (error) {
       const refused = refusal(error)
-      if (refused !== undefined && !passing.test(refused)) return { refused }
+      if (refused !== undefined && !passes(refused)) return { refused }
       const why = refused ?? (error instanceof Error ? error.message : String(error))
       if (error instanceof WebAPIRateLimitedError)
         return { why, suspect: false, wait: error.retryAfter * 1000 }
       return { why, suspect: refused === undefined && !surelyNotDone(error) }
     }
+  },
+
+  /** Slack's word where it does not accept the bot's token. */
+  async shut(): Promise<string | undefined> {
+    try {
+      await client.auth.test()
+    } catch (error) {
+      const word = refusal(error)
+      if (word !== undefined && withdrawn.test(word)) return word
+    }
+    return undefined
   },
 
   /** Looks through a conversation for the message of a delivery, since it was first tried. */
@@ -73,7 +87,7 @@ export const delivering = ({
       }
     } catch (error) {
       const refused = refusal(error)
-      if (refused === undefined || passing.test(refused)) throw error
+      if (refused === undefined || passes(refused)) throw error
       log.warn({ err: error, target }, 'Slack does not let us look what was posted')
       return 'unknown'
     }

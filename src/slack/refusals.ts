@@ -15,6 +15,10 @@ export const refusal = (error: unknown) =>
 /** Refusals that pass: Slack is busy, or the file of a picture is not ready yet. */
 export const passing = /^(ratelimited|service_unavailable|request_timeout|team_added_to_org)$/
 
+/** Slack does not accept the bot's token: for as long as that lasts nothing can be said to anybody. */
+export const withdrawn =
+  /^(not_authed|invalid_auth|account_inactive|token_revoked|token_expired|org_login_required|ekm_access_denied|team_access_not_granted)$/
+
 // With these Slack says that some of it may have been carried out.
 const mayBeDone = /^(fatal_error|internal_error)$/
 

@@ -104,7 +104,7 @@ export function alerting({ db }: { db: PostgresJsDatabase }) {
     async resume(id: number, changer: Changer, { judged, passedSince }: Standing): Promise<void> {
       await known(id, changer)
       await db.transaction(async tx => {
-        await tx.update(rules).set({ paused: false, judged }).where(eq(rules.id, id))
+        await tx.update(rules).set({ paused: false, stopped: null, judged }).where(eq(rules.id, id))
         const isOpen = and(eq(incidents.ruleId, id), isNull(incidents.ended))
         const [open] = await tx.select().from(incidents).where(isOpen)
         if (!passedSince && open) await tx.update(incidents).set({ ended: judged }).where(isOpen)

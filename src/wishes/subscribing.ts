@@ -72,18 +72,20 @@ export function subscribing({ db, now }: { db: PostgresJsDatabase; now: () => Te
       changer: Changer,
       wish: DigestWish,
     ): Promise<{ row: Subscription; isNew: boolean }> {
-      const { owner } = await known(id, changer)
+      const { owner, paused, stopped } = await known(id, changer)
       const others = and(eq(subscriptions.owner, owner), ne(subscriptions.id, id), isSuch(wish))
       const [same] = await db.select().from(subscriptions).where(others)
       if (same) return { row: same, isNew: false }
-      return { row: await change(id, changer, { ...wish, since: since() }), isNew: true }
+      // What could not be posted where it went goes on elsewhere.
+      const on = { paused: stopped === null && paused, stopped: null }
+      return { row: await change(id, changer, { ...wish, ...on, since: since() }), isNew: true }
     },
 
     pause: (id: number, changer: Changer): Promise<Subscription> => change(id, changer, { paused: true }),
 
     /** Goes on; what was missed in the pause is not sent. */
     resume: (id: number, changer: Changer): Promise<Subscription> =>
-      change(id, changer, { paused: false, since: since() }),
+      change(id, changer, { paused: false, stopped: null, since: since() }),
 
     /** Deletes a digest; what it sent stays on record. */
     async remove(id: number, changer: Changer): Promise<Subscription> {

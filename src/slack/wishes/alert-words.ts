@@ -4,6 +4,7 @@ import type { Listed } from '../../wishes/alerting.ts'
 import type { foreseen } from '../../wishes/foreseen.ts'
 import { type Say, sentence } from '../../words.ts'
 import { button, lead, type Message, paragraph, quiet } from '../blocks.ts'
+import { pausedInWords } from '../failure.ts'
 import { fallback } from '../text.ts'
 import { modal } from './fields.ts'
 import { bullets, code, place, rich, text } from './rich.ts'
@@ -46,10 +47,10 @@ function previewed({ told, episodes, notes, promise, target, reader, sure }: Pre
 
 /** How an alert stands, in the words of a list. */
 export function stateInWords(
-  { measure, passing, paused, judged, passedSince }: Omit<Listed, 'id' | 'owner' | 'target'>,
+  { measure, passing, paused, stopped, judged, passedSince }: Omit<Listed, 'id' | 'owner' | 'target'>,
   say: Say,
 ): string {
-  if (paused) return 'Paused.'
+  if (paused) return pausedInWords({ stopped })
   const state = passedSince
     ? `${sentence(passing)} since the week of ${weekInWords(passedSince, say)}: you hear from me when that is over.`
     : judged

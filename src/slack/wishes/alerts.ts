@@ -34,6 +34,7 @@ const watching = {
 const aWish = z.object({ owner: z.string(), target: z.string(), ...watching })
 const aRow = aWish.extend({
   ...{ id: z.int(), paused: z.boolean(), judged: z.string().nullable() },
+  stopped: z.string().nullable().default(null),
 })
 /** Which alert is changed, if one is, and where from: it counts as changed there. */
 const aForm = z.object({ id: z.int().optional(), channel: z.string() })

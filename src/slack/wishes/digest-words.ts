@@ -7,6 +7,7 @@ import type { DigestWish, Subscription } from '../../wishes/subscribing.ts'
 import { weekdayInWords } from '../../wishes/week-time.ts'
 import type { Say } from '../../words.ts'
 import { lead, type Message, quiet } from '../blocks.ts'
+import { pausedInWords } from '../failure.ts'
 import { fallback } from '../text.ts'
 import { bullets, code, moment, place, rich, text } from './rich.ts'
 
@@ -36,7 +37,7 @@ export const aboutDigest = (
   text(`Every ${timeInWords(row)}, to `),
   place(row.target, reader),
   ...(row.owner === reader ? [] : [text(', asked for by '), { type: 'user' as const, user_id: row.owner }]),
-  ...(row.paused ? [text('. Paused.')] : next(row, now, say)),
+  ...(row.paused ? [text(`. ${pausedInWords(row)}`)] : next(row, now, say)),
 ]
 
 /** How digests are asked for. */

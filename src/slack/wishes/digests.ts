@@ -22,6 +22,7 @@ type Shown = { note?: Note; page?: number }
 const aRow = z.object({
   ...{ id: z.int(), owner: z.string(), target: z.string(), paused: z.boolean(), since: z.string() },
   ...{ weekday: z.int(), at: z.string(), timeZone: z.string() },
+  stopped: z.string().nullable().default(null),
 })
 
 /** Digests: who gets the week's summary when and where. */

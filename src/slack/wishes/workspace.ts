@@ -7,8 +7,8 @@ import { UserError } from '../../errors.ts'
 import { isZone } from '../../time-zone.ts'
 import type { Refusal } from './refusal.ts'
 
-/** Where the bot may post: it is there, or it is not, or other companies read along, or Slack does not say. */
-export type Presence = 'there' | 'absent' | 'archived' | 'shared' | 'unknown'
+/** Where the bot may post: it is there, or it is not, or it may only read, or other companies read along, or Slack does not say. */
+export type Presence = 'there' | 'absent' | 'archived' | 'read-only' | 'shared' | 'unknown'
 
 /** What wishes ask of Slack. */
 export type Workspace = ReturnType<typeof workspace>
@@ -38,6 +38,7 @@ export function workspace({ client, log }: { client: WebClient; log: Logger }) {
       if (found?.name) names.set(channel, `#${found.name}`)
       if (found?.is_archived) return 'archived'
       if (found?.is_ext_shared || found?.is_pending_ext_shared) return 'shared'
+      if (found?.is_read_only || found?.is_thread_only) return 'read-only'
       if (found?.is_member || found?.is_im) return 'there'
       const mayJoinIn = !found?.is_private && response_metadata?.scopes?.includes('chat:write.public')
       return mayJoinIn ? 'there' : 'absent'
@@ -79,6 +80,12 @@ export function workspace({ client, log }: { client: WebClient; log: Logger }) {
         return {
           refusal: new UserError('That channel is archived, so I cannot post there.', {
             hint: 'Choose another one.',
+          }),
+        }
+      if (found === 'read-only')
+        return {
+          refusal: new UserError('Only some people may post in that channel, and I am not one of them.', {
+            hint: 'Choose another one, or ask whoever manages it to let me post.',
           }),
         }
       if (found === 'shared')
