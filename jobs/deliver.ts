@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Delivered } from '../src/slack/delivering.ts'
+import type { Picture } from '../src/slack/message.ts'
 import { alert } from './alert.ts'
 import { barred } from './barred.ts'
 import {
@@ -9,6 +10,7 @@ import {
   type Delivery,
   type End,
   instantOf,
+  openTo,
   release,
   renew,
   settle,
@@ -60,37 +62,51 @@ export const deliver = job({
     const composed = await kinds[claimed.kind](claimed, tools)
     if ('skip' in composed) return void (await settle(db, claimed, { state: 'skipped', why: composed.skip }))
     if ('wait' in composed) return putOff(composed.why, composed)
-    slack.prepare(composed.chart)
+    const picture = await slack.uploaded(composed.chart)
+    if (picture && !slack.mayTry(composed.chart)) return putOff(unready, { wait: soon })
     // What took longer to make than the claim lasts is another's by now.
     if (!(await renew(db, claimed, lease))) return
 
-    const posted = await post(claimed, composed, tools)
+    const posted = await post(claimed, composed, picture, tools)
     if ('ts' in posted) {
       await settle(db, claimed, { state: 'sent', channel: posted.channel, ts: posted.ts })
-      if (!posted.pictured) await slack.picture(posted, composed.chart, composed.compose)
       await tellLate(claimed, tools)
-    } else if ('refused' in posted) await end(posted.refused)
+    } else if ('isUnready' in posted) await putOff(unready, { wait: soon })
+    else if ('refused' in posted) await end(posted.refused)
+    else if (posted.wait !== undefined)
+      await putOff(posted.why, { wait: await inLine(claimed, posted.wait, tools) })
     // What Slack may still be carrying out is not there yet: it is looked for later.
     else await putOff(posted.why, { wait: posted.suspect ? lease / 3 : undefined, ...posted })
   },
 })
 
+const unready = 'Slack does not show the picture yet'
+
+/** After so many milliseconds it is looked again whether Slack shows a picture. */
+const soon = 1000
+
+/** How long to wait for a turn, in milliseconds: as many as wait for the same place come back one after the other. */
+const inLine = async ({ target }: Delivery, wait: number, { db }: Tools) =>
+  wait + Math.random() * (await openTo(db, target)) * 1000
+
 const isOver = async ({ triedAt, due }: Delivery, { now }: Tools) =>
   Temporal.Instant.compare(instantOf(triedAt ?? due).add(patience), await now()) < 0
 
 /**
- * Posts with the picture that others have taken already, else with Slack's own chart, else with words alone: blocks that
- * Slack refuses were surely not posted.
+ * Posts with the picture, and where Slack does not take that with its own chart, or with words alone: blocks that Slack
+ * refuses were surely not posted. Until the file of a picture is ready, the message waits for it, but not for ever.
  */
 async function post(
   { id, target }: Delivery,
   { chart, compose }: Extract<Composed, { compose: unknown }>,
+  picture: Picture | undefined,
   { slack }: Tools,
-): Promise<Delivered & { pictured?: boolean }> {
-  const picture = slack.ready(chart)
+): Promise<Delivered> {
   if (picture) {
     const posted = await slack.deliver(target, compose(picture), id)
-    if (!isInvalid(posted)) return { ...posted, pictured: true }
+    if ('ts' in posted) slack.show(chart)
+    const isGivenUp = 'isUnready' in posted && slack.isOverdue(chart)
+    if (!isGivenUp && !isInvalid(posted)) return posted
     slack.forget(chart)
   }
   const posted = await slack.deliver(target, compose('native'), id)

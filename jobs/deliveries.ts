@@ -45,6 +45,10 @@ export const waiting = (db: PostgresJsDatabase, most = 1000) =>
     .orderBy(deliveries.due)
     .limit(most)
 
+/** How many deliveries to one place have not ended. */
+export const openTo = (db: PostgresJsDatabase, target: string): Promise<number> =>
+  db.$count(deliveries, and(eq(deliveries.target, target), inArray(deliveries.state, ['due', 'claimed'])))
+
 /**
  * Claims a delivery for some milliseconds; tells how many to wait where it is held by another or put off,
  * and nothing where it has ended.

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { and, eq, isNull, lt, or } from 'drizzle-orm'
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { deliveries, heard, rules, subscriptions, ticks } from '../drizzle/schema/bot.ts'
+import { deliveries, heard, paces, rules, subscriptions, ticks } from '../drizzle/schema/bot.ts'
 import { coverage } from '../drizzle/schema/sales.ts'
 import { due } from '../src/due.ts'
 import { lastJudged, lastWeek, weekBefore } from '../src/rule.ts'
@@ -71,8 +71,10 @@ async function unjudged(db: PostgresJsDatabase): Promise<{ id: number; week: str
 }
 
 /** Bots side by side need to know for a day what the others have heard: no signature is good for so long. */
-const forget = (db: PostgresJsDatabase, now: Temporal.Instant) =>
-  db.delete(heard).where(lt(heard.since, now.subtract({ hours: 24 }).toString()))
+async function forget(db: PostgresJsDatabase, now: Temporal.Instant): Promise<void> {
+  await db.delete(heard).where(lt(heard.since, now.subtract({ hours: 24 }).toString()))
+  await db.delete(paces).where(lt(paces.until, sql`clock_timestamp() - interval '1 day'`))
+}
 
 /** Everything that is to be done now, as jobs. */
 export async function wanted(db: PostgresJsDatabase): Promise<Wanted[]> {

@@ -7,6 +7,7 @@ import { analyst } from '../src/analyst.ts'
 import { covered } from '../src/covered.ts'
 import type { Database } from '../src/db.ts'
 import { companyOf, type Env } from '../src/env.ts'
+import { limits } from '../src/limits.ts'
 import { audience } from '../src/slack/audience.ts'
 import { client, tokenOf } from '../src/slack/client.ts'
 import { membership } from '../src/slack/membership.ts'
@@ -62,7 +63,11 @@ export async function working(
 ): Promise<Working> {
   const company = companyOf(env)
   const share = lease / posting.lease
-  const web = client(env, tokenOf(env), log, Math.round(posting.timeout * share))
+  const db = orm(owner)
+  const web = client(env, tokenOf(env), log, {
+    timeout: Math.round(posting.timeout * share),
+    limits: limits(db, log),
+  })
   const slack = post({
     client: web,
     pictures,
@@ -85,7 +90,7 @@ export async function working(
       say: say(company),
     },
     seal: seal(tokenOf(env)),
-    db: orm(owner),
+    db,
     analyst: analyst({ reader, company, now }),
     watcher: watcher(reader),
     async stale() {

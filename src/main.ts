@@ -5,6 +5,7 @@ import { openPatiently } from './db.ts'
 import { companyOf } from './env.ts'
 import { heard } from './heard.ts'
 import { insights } from './insights/index.ts'
+import { limits } from './limits.ts'
 import { logger } from './log.ts'
 import { measuring } from './metrics.ts'
 import { aborted, root, settings, stopping, within } from './root.ts'
@@ -30,6 +31,8 @@ await root(async () => {
     const tilly = bot({
       ...{ ...given, insights, pictures: drawing },
       heard: heard(orm(database.owner), log),
+      // A person waits: their calls are put off only where Slack has said so.
+      limits: limits(orm(database.owner), log, { isPaced: false }),
       features: wishes({ ...given, owner: database.owner }),
     })
     // Slack and PostgreSQL may both be away for as long as they like; what they refuse ends the bot with a sentence.

@@ -320,6 +320,8 @@ describe.each(['PostgreSQL', 'Redis'])('On %s', backend => {
     await expect.poll(() => db.select({ judged: rules.judged }).from(rules)).toEqual([judged])
     await schedules(database, backend)
     expect(slack.messages('returns')).toHaveLength(2)
+    // Each picture is uploaded once, however often it is tried to show it.
+    expect(slack.calls.filter(({ method }) => method === 'files.completeUploadExternal')).toHaveLength(2)
   })
 
   its('a target that is gone ends in a failure, and who asked for it is told', async () => {

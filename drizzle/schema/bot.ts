@@ -148,6 +148,15 @@ export const heard = pgTable(
 /** Where something was posted; or that nobody knows whether it was. */
 export type HeardOutcome = { channel: string; ts: string } | 'unsure'
 
+/** When Slack next takes a call: of a method, or of a method to one channel. All processes share it. */
+export const paces = pgTable('paces', {
+  key: text().primaryKey(),
+  /** When the calls so far would have been made at an even pace. */
+  until: instant().notNull(),
+  /** Until when Slack itself has put calls off. */
+  putOff: instant(),
+})
+
 /** The last tick of the scheduler, in one row. */
 export const ticks = pgTable(
   'ticks',

@@ -3,6 +3,7 @@ import { WebAPIRateLimitedError, WebClient, type WebClientOptions } from '@slack
 import type { Logger } from 'pino'
 import type { Env } from '../env.ts'
 import { UserError } from '../errors.ts'
+import type { Limits } from '../limits.ts'
 import { slackLogger } from '../log.ts'
 import { outage } from './outage.ts'
 import { passing, refusal } from './refusals.ts'
@@ -19,13 +20,39 @@ export const clientOptions = (env: Pick<Env, 'SLACK_API_URL'>, timeout = 15_000)
   timeout,
 })
 
-/** A client of Slack's Web API that repeats nothing. */
-export const client = (
+/** A client that makes no call before its turn: it fails as Slack would, without asking Slack. */
+class PacedClient extends WebClient {
+  readonly #limits: Limits
+
+  constructor(token: string, options: WebClientOptions, limits: Limits) {
+    super(token, options)
+    this.#limits = limits
+  }
+
+  override async apiCall(method: string, options?: Record<string, unknown>) {
+    const channel = typeof options?.channel === 'string' ? options.channel : undefined
+    const wait = await this.#limits.take(method, channel)
+    if (wait > 0) throw new WebAPIRateLimitedError(Math.ceil(wait / 1000))
+    try {
+      return await super.apiCall(method, options)
+    } catch (error) {
+      if (error instanceof WebAPIRateLimitedError)
+        await this.#limits.putOff(method, channel, error.retryAfter)
+      throw error
+    }
+  }
+}
+
+/** A client of Slack's Web API that repeats nothing, and keeps to the limits that it is given. */
+export function client(
   env: Pick<Env, 'SLACK_API_URL'>,
   token: string,
   log: Logger,
-  timeout?: number,
-): WebClient => new WebClient(token, { ...clientOptions(env, timeout), logger: slackLogger(log, true) })
+  { timeout, limits }: { timeout?: number; limits?: Limits } = {},
+): WebClient {
+  const options = { ...clientOptions(env, timeout), logger: slackLogger(log, true) }
+  return limits ? new PacedClient(token, options, limits) : new WebClient(token, options)
+}
 
 /** The bot's token, or a sentence about where it belongs. */
 export function tokenOf({ SLACK_BOT_TOKEN: token }: Pick<Env, 'SLACK_BOT_TOKEN'>): string {

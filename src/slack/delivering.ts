@@ -4,10 +4,17 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Message } from './blocks.ts'
 import { insist } from './insist.ts'
 import type { Place } from './post.ts'
-import { mayRepeat, passing, refusal, surelyNotDone, withdrawn } from './refusals.ts'
+import { isNotReady, mayRepeat, passing, refusal, surelyNotDone, withdrawn } from './refusals.ts'
 
-/** What came of posting something that was due; it is suspect where it may stand there all the same. */
-export type Delivered = Place | { refused: string } | { why: string; suspect: boolean; wait?: number }
+/**
+ * What came of posting something that was due: the file of its picture may not be ready; it is suspect where it may stand
+ * there all the same.
+ */
+export type Delivered =
+  | Place
+  | { refused: string }
+  | { isUnready: true }
+  | { why: string; suspect: boolean; wait?: number }
 
 // What tells a delivery's message from others; every app in the channel can read it, so it is an id and nothing else.
 const event = 'tilly_delivery'
@@ -33,7 +40,7 @@ export const delivering = ({
   log,
 }: {
   client: WebClient
-  send: (channel: string, message: Message, extra: { metadata: Metadata }) => Promise<Place>
+  send: (channel: string, message: Message, extra: { metadata: Metadata; within: number }) => Promise<Place>
   openDirect: (user: string) => Promise<string>
   patience: number
   log: Logger
@@ -43,8 +50,11 @@ export const delivering = ({
     try {
       return await send(channel, message, {
         metadata: { event_type: event, event_payload: { delivery: id } },
+        // What has to wait goes back to the queue, and others have their turn.
+        within: 0,
       })
     } catch (error) {
+      if (isNotReady(error)) return { isUnready: true }
       const refused = refusal(error)
       if (refused !== undefined && !passes(refused)) return { refused }
       const why = refused ?? (error instanceof Error ? error.message : String(error))

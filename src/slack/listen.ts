@@ -12,6 +12,7 @@ import { UserError } from '../errors.ts'
 import { listening } from '../health.ts'
 import type { Heard } from '../heard.ts'
 import type { Insight } from '../insight.ts'
+import type { Limits } from '../limits.ts'
 import { slackLogger } from '../log.ts'
 import { loadedInWords } from '../stale.ts'
 import { say } from '../words.ts'
@@ -41,6 +42,8 @@ type Tools = {
   pictures: Pictures
   /** What it shares with other bots beside it. */
   heard: Heard
+  /** Slack's rate limits, known to all that call it. */
+  limits?: Limits
   log: Logger
   now: () => Temporal.Instant
   scopeOf: (user: string) => Scope
@@ -66,7 +69,7 @@ export function bot(tools: Tools): Bot {
   const { token } = secrets
   const company = companyOf(env)
   const written = say(company)
-  const web = client(env, token, log)
+  const web = client(env, token, log, tools)
   const slack = post({
     client: web,
     pictures,

@@ -9,7 +9,7 @@ import { insist } from './insist.ts'
 import type { Picture } from './message.ts'
 import type { Patience } from './patience.ts'
 import { isNotReady, mayRepeat, refusal, surelyNotDone } from './refusals.ts'
-import { cut } from './text.ts'
+import { uploading } from './uploading.ts'
 
 /** Where a message stands. */
 export type Place = { channel: string; ts: string }
@@ -29,6 +29,9 @@ export type File = { name: string; title: string; comment: string; bytes: Uint8A
 /** Direct messages have ids that begin with D. */
 export const isDirect = (channel: string) => channel.startsWith('D')
 
+/** What a message carries besides, where it is an answer in a thread, and for how many milliseconds it is tried. */
+type Extra = { metadata?: Metadata; thread?: string; within?: number }
+
 /** A call that never reached Slack, or that Slack put off, has done nothing. */
 const surelyNothing = (error: unknown) => surelyNotDone(error) || error instanceof WebAPIRateLimitedError
 
@@ -44,52 +47,12 @@ export function post(tools: {
   patience: Pick<Patience, 'posting' | 'file'>
 }) {
   const { client, pictures, log, patience } = tools
-  const files = new WeakMap<Chart, Promise<string | undefined>>()
-
-  /** The uploaded picture of a chart, drawn and uploaded once for all who ask the same. */
-  function file(chart: Chart): Promise<string | undefined> {
-    const known = files.get(chart)
-    if (known) return known
-    const made = upload(chart).catch((error: unknown) => {
-      files.delete(chart)
-      log.warn({ err: error }, 'no picture: it could not be drawn or uploaded')
-      return undefined
-    })
-    files.set(chart, made)
-    return made
-  }
-
-  async function upload(chart: Chart): Promise<string> {
-    const png = new Uint8Array(await pictures.png(chart))
-    const id = await store(png, { filename: 'answer.png', alt_txt: cut(chart.description, 1000) })
-    const title = cut(chart.description, 200)
-    await insist(
-      () => client.files.completeUploadExternal({ files: [{ id, title }] }),
-      mayRepeat,
-      patience.posting,
-    )
-    return id
-  }
-
-  /** Hands Slack the bytes of a file, which nobody sees until the upload is completed. */
-  async function store(bytes: Uint8Array<ArrayBuffer>, about: { filename: string; alt_txt?: string }) {
-    const wanted = { ...about, length: bytes.length }
-    const place = await insist(
-      () => client.apiCall('files.getUploadURLExternal', wanted),
-      mayRepeat,
-      patience.posting,
-    )
-    const { upload_url: url, file_id: id } = place as { upload_url?: string; file_id?: string }
-    if (!url || !id) throw new Error('Slack gave no place for a file; needed: upload_url and file_id')
-    const sent = await fetch(url, { method: 'POST', body: bytes, signal: AbortSignal.timeout(20_000) })
-    if (!sent.ok) throw new Error(`Slack did not take the file; status: ${sent.status}`)
-    return id
-  }
+  const { file, store, forget, mayTry, isOverdue, show } = uploading({ client, pictures, log, patience })
 
   async function send(
     channel: string,
     { text, blocks }: Message,
-    { metadata, thread }: { metadata?: Metadata; thread?: string } = {},
+    { metadata, thread, within = patience.posting }: Extra = {},
   ): Promise<Place> {
     const call = () =>
       client.chat.postMessage({
@@ -97,7 +60,7 @@ export function post(tools: {
         ...(metadata && { metadata }),
         ...(thread && { thread_ts: thread }),
       })
-    const { channel: at = channel, ts = '' } = await insist(call, surelyNotDone, patience.posting)
+    const { channel: at = channel, ts = '' } = await insist(call, surelyNotDone, within)
     return { channel: at, ts }
   }
 
@@ -106,22 +69,14 @@ export function post(tools: {
     return opened.channel?.id ?? user
   }
 
-  // Uploaded pictures that a message has taken: they are ready, and the next message need not wait for them.
-  const ready = new WeakMap<Chart, string>()
-
   return {
-    /** The picture of a chart that can stand in a message from the start. */
-    ready(chart: Chart | null): Picture | undefined {
-      const id = chart && ready.get(chart)
+    /** The picture of a chart, uploaded; nothing where it cannot be had. */
+    async uploaded(chart: Chart | null): Promise<Picture | undefined> {
+      const id = chart && (await file(chart))
       return id ? { file: id } : undefined
     },
 
-    /** Draws and uploads a chart anew when it is next asked for: its file is gone. */
-    forget(chart: Chart | null) {
-      if (!chart) return
-      ready.delete(chart)
-      files.delete(chart)
-    },
+    ...{ forget, mayTry, isOverdue, show },
 
     /** Begins to draw and to upload, so that the picture is under way while words are posted. */
     prepare(chart: Chart | null) {
@@ -191,24 +146,24 @@ export function post(tools: {
       change?: Change,
     ): Promise<void> {
       if (!chart) return
-      const show = (picture: Picture, again: (error: unknown) => boolean, within: number) => {
+      const put = (picture: Picture, again: (error: unknown) => boolean, within: number) => {
         const { text, blocks } = compose(picture)
-        const put = () => client.chat.update({ ...place, text, blocks, ...asWritten })
-        return insist(() => (change ? change.picture(put) : put()), again, within)
+        const update = () => client.chat.update({ ...place, text, blocks, ...asWritten })
+        return insist(() => (change ? change.picture(update) : update()), again, within)
       }
       const id = await file(chart)
       try {
         if (id !== undefined) {
-          await show({ file: id }, isNotReady, patience.file)
-          ready.set(chart, id)
+          await put({ file: id }, error => mayRepeat(error) || isNotReady(error), patience.file)
+          show(chart)
           return
         }
       } catch (error) {
-        files.delete(chart)
+        forget(chart)
         log.warn({ err: error, file: id }, 'no picture: the message did not take it')
       }
       if (!chart.usermeta.native) return
-      await show('native', mayRepeat, patience.posting).catch((error: unknown) => {
+      await put('native', mayRepeat, patience.posting).catch((error: unknown) => {
         log.warn({ err: error }, 'no chart either: the words stand alone')
       })
     },

@@ -28,10 +28,9 @@ export const mayRepeat = (error: unknown) =>
 
 /** A file is ready some seconds after its upload; until then Slack refuses the message and changes nothing. */
 export const isNotReady = (error: unknown) =>
-  mayRepeat(error) ||
-  (error instanceof WebAPIPlatformError &&
-    error.data.error === 'invalid_blocks' &&
-    (error.data.response_metadata?.messages ?? []).some(message => message.includes('slack_file')))
+  error instanceof WebAPIPlatformError &&
+  error.data.error === 'invalid_blocks' &&
+  (error.data.response_metadata?.messages ?? []).some(message => message.includes('slack_file'))
 
 const reasons = (error: unknown): string => {
   if (!(error instanceof Error)) return ''
