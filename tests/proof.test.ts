@@ -84,7 +84,7 @@ test.for(['PostgreSQL', 'Redis'])(
       workers[turn % 2] = await started(environment)
     }
     const open = () => db.$count(deliveries, inArray(deliveries.state, ['due', 'claimed']))
-    await expect.poll(open, { timeout: 240_000, interval: 300 }).toBe(0)
+    await expect.poll(open, { timeout: 480_000, interval: 300 }).toBe(0)
 
     const book = await db.select().from(deliveries)
     expect(book.map(({ state }) => state)).toEqual(Array.from({ length: 200 }, () => 'sent'))
