@@ -392,10 +392,19 @@ describe('CSV', () => {
   test('that breaks on the way is said with a reference', async () => {
     const { slack } = await start()
     const posted = await answered(slack, '/topcustomers')
-    slack.faults.add({ kind: 'unavailable', method: 'upload', times: 1 })
+    slack.faults.add({ kind: 'unavailable', method: 'upload' })
     await slack.click(posted, 'CSV')
     expect((await whisper(slack, you)).text).toContain('That broke on our side')
     expect(files(slack, you)).toEqual([])
+  })
+
+  test('whose bytes were lost on the way is sent again', async () => {
+    const { slack } = await start()
+    const posted = await answered(slack, '/topcustomers')
+    slack.faults.add({ kind: 'unavailable', method: 'upload', times: 1 })
+    await slack.click(posted, 'CSV')
+    await slack.until(() => files(slack, you).length > 0)
+    expect(files(slack, you)).toHaveLength(1)
   })
 
   test('whose file is never ready was announced as on the way, and nothing more', async () => {
